@@ -96,20 +96,17 @@ def today() -> date:
 
 
 def at_local(day: date, clock: time) -> datetime:
-    """The moment a clock on the wall in England shows this time on this day.
+    """The moment, in UTC, at which a clock on the wall in England shows this time on this day.
 
     On the night the clocks go back an hour comes twice: we take the second, so that nobody is
     late by a clock they read rightly. The hour that is skipped in spring is read as one later.
     """
-    shown = datetime.combine(day, clock.replace(tzinfo=None, fold=1), tzinfo=LONDON)
-    if _is_skipped(shown):
-        shown = shown.replace(fold=0)
-    return shown.astimezone(UTC).astimezone(LONDON)
-
-
-def _is_skipped(shown: datetime) -> bool:
-    there_and_back = shown.astimezone(UTC).astimezone(LONDON)
-    return there_and_back.replace(tzinfo=None) != shown.replace(tzinfo=None)
+    # In UTC because Python calls a local time that comes twice unequal to every other moment.
+    shown = datetime.combine(day, clock.replace(tzinfo=None))
+    second = shown.replace(fold=1, tzinfo=LONDON).astimezone(UTC)
+    if second.astimezone(LONDON).replace(tzinfo=None) == shown:
+        return second
+    return shown.replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def local_day(moment: datetime) -> date:
