@@ -7,10 +7,15 @@ const { initAll } = await import(document.getElementById("govuk-frontend").href)
 
 initAll();
 
-document.body.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt !== document.body) {
-    initAll({ scope: event.detail.elt });
-  }
+// What htmx brings may itself be a part to start, so its parent is searched, where others run.
+document.body.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  if (elt === document.body) return;
+  initAll({
+    scope: elt.parentElement,
+    onError(error) {
+      if (error.name !== "InitError") console.error(error);
+    },
+  });
 });
 
 // A button outside any form has no hidden token of its own.
