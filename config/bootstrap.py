@@ -54,9 +54,7 @@ def ensure(argv: list[str]) -> None:
         os.environ.pop(CHANGED, None)
         return
     if os.environ.get(CHANGED):
-        _fail(
-            f"Python does not start in {VENV}. Unset PYTHONHOME, or remove .venv, and try again."
-        )
+        _fail(f"Python does not start in {VENV}. Unset PYTHONHOME, or remove .venv, and try again.")
     os.environ[CHANGED] = "1"
     os.environ.pop("__PYVENV_LAUNCHER__", None)
     _become(str(_venv_python()))
@@ -92,9 +90,10 @@ def _ensure_python(argv: list[str]) -> None:
         newer = next(filter(None, map(shutil.which, NEWER)), None)
         if not newer:
             _fail(
-                "This needs Python 3.11 or newer, and this is Python %d.%d."
-                " Install a newer one, then type: python3.11 %s"
-                % (*sys.version_info[:2], argv[0])
+                "This needs Python 3.11 or newer, and this is Python {}.{}."
+                " Install a newer one, then type: python3.11 {}".format(
+                    *sys.version_info[:2], argv[0]
+                )
             )
         os.execv(newer, [newer, *argv])
 
@@ -123,21 +122,17 @@ def _install_set(name: str) -> None:
     ]
     lock = ["--require-hashes", "-r", str(_lock(name))]
     if subprocess.run([*pip, *lock], check=False).returncode:
-        _fail(
-            "The packages could not be installed. Read what pip says above and try again."
-        )
+        _fail("The packages could not be installed. Read what pip says above and try again.")
     _stamp(name).write_text(_wanted(name))
 
 
 def _make_venv() -> None:
     _say("Making the Python environment .venv …")
     if importlib.util.find_spec("ensurepip") is None:
-        package = "python3.%d-venv" % sys.version_info[1]
+        package = f"python3.{sys.version_info[1]}-venv"
         if not _apt_install([package]):
             _fail(f"Python's venv is missing. Type: {_apt_line([package])}")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], check=False
-    )
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if made.returncode:
         _fail("Python could not make .venv. Read what it says above and try again.")
 
@@ -153,11 +148,7 @@ def _is_whole() -> bool:
 
 def _is_installed(name: str) -> bool:
     stamp = _stamp(name)
-    return (
-        _venv_python().exists()
-        and stamp.exists()
-        and stamp.read_text() == _wanted(name)
-    )
+    return _venv_python().exists() and stamp.exists() and stamp.read_text() == _wanted(name)
 
 
 def _wanted(name: str) -> str:
@@ -222,11 +213,7 @@ def _install_library(what: str, apt: list[str], brew: list[str]) -> None:
         brewed = ["brew", "install", *brew]
         if may_try and brew and shutil.which("brew") and _run_quietly(brewed):
             return
-        line = (
-            " ".join(brewed)
-            if brew
-            else "open https://www.chromium.org/getting-involved/"
-        )
+        line = " ".join(brewed) if brew else "open https://www.chromium.org/getting-involved/"
     else:
         if may_try and _apt_install(apt):
             return
@@ -270,9 +257,7 @@ def _library(name: str) -> str:
 
 
 def _find_homebrew_libraries() -> None:
-    os.environ.setdefault(
-        "DYLD_FALLBACK_LIBRARY_PATH", ":".join([*HOMEBREW_LIBRARIES, "/usr/lib"])
-    )
+    os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", ":".join([*HOMEBREW_LIBRARIES, "/usr/lib"]))
 
 
 def _same(one: str, other: str | Path) -> bool:

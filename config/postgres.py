@@ -17,7 +17,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -26,6 +25,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
+
+from config.processes import command_of, free_port, last_lines
 
 PROJECT = Path(__file__).resolve().parent.parent
 ROLES = Path(__file__).with_name("roles.sql")
@@ -102,6 +103,10 @@ def stop() -> bool:
         return True
 
 
+def is_running() -> bool:
+    return _running() is not None
+
+
 def drop_database(database: str) -> None:
     _sql(start(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE);')
 
@@ -149,11 +154,7 @@ def _own_folder(folder: Path) -> Path:
     folder.mkdir(mode=0o755, parents=not _as_root(), exist_ok=True)
     found = folder.lstat()
     writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    if (
-        not stat.S_ISDIR(found.st_mode)
-        or found.st_uid != os.geteuid()
-        or (_as_root() and writable)
-    ):
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or (_as_root() and writable):
         _fail(f"{folder} belongs to somebody else. Remove it and try again.")
     return folder
 
@@ -167,9 +168,7 @@ def _programs() -> Path:
     """The folder of initdb, pg_ctl, postgres and psql, where the server's user can run them."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        _fail(
-            f"The package {WHEEL} is not installed. Start with: python3 manage.py demo"
-        )
+        _fail(f"The package {WHEEL} is not installed. Start with: python3 manage.py demo")
     package = Path(found.submodule_search_locations[0])
     if _as_root():
         package = _copy_of(package)
@@ -246,9 +245,7 @@ def _running() -> Postmaster | None:
         if found.status == "ready":
             return found
         if time.monotonic() > deadline:
-            _fail(
-                f"PostgreSQL (process {found.pid}) is {found.status} and does not get on."
-            )
+            _fail(f"PostgreSQL (process {found.pid}) is {found.status} and does not get on.")
         time.sleep(0.05)
     return None
 
@@ -266,24 +263,8 @@ def _postmaster() -> Postmaster | None:
 
 
 def _is_ours(pid: int) -> bool:
-    """Whether a process lives (a zombie does not) and is the server of this data folder."""
-    if Path("/proc/self/stat").exists():
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            command = (
-                Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            )
-        except (OSError, IndexError):
-            return False
-    else:
-        asked = subprocess.run(
-            ["ps", "-o", "stat=,command=", "-p", str(pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        state, _, command = asked.stdout.strip().partition(" ")
-    return not state.startswith(("Z", "X")) and str(_data()) in command
+    """Whether a process lives and is the server of this data folder."""
+    return str(_data()) in command_of(pid)
 
 
 def _forget_dead_server() -> None:
@@ -303,36 +284,18 @@ def _launch() -> int:
     said = ""
     for attempt in range(STARTS):
         time.sleep(0.25 * attempt)
-        port = _free_port()
+        port = free_port()
         _write_settings(port)
         (_data() / "server.log").unlink(missing_ok=True)
         log = ("-l", str(_data() / "server.log"), "-w", "-t", str(int(PATIENCE)))
         started = _pg("pg_ctl", "start", "-D", str(_data()), *log, check=False)
         if started.returncode == 0:
             return port
-        said = _last_lines(_data() / "server.log") or started.stderr
+        said = last_lines(_data() / "server.log") or started.stderr
     if _for_tests():
         shutil.rmtree(_data())
-        _fail(
-            f"The tests' PostgreSQL did not start, so it was removed. Try again.\n{said}"
-        )
-    _fail(
-        f"PostgreSQL did not start. If {_home()} holds nothing you need, remove it.\n{said}"
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _last_lines(log: Path) -> str:
-    return (
-        "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-        if log.exists()
-        else ""
-    )
+        _fail(f"The tests' PostgreSQL did not start, so it was removed. Try again.\n{said}")
+    _fail(f"PostgreSQL did not start. If {_home()} holds nothing you need, remove it.\n{said}")
 
 
 def _write_settings(port: int) -> None:
@@ -384,9 +347,7 @@ def _server_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if _as_root() else None
 
 
-def _pg(
-    program: str, *arguments: str, check: bool = True
-) -> subprocess.CompletedProcess[str]:
+def _pg(program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as the server's user."""
     user = _server_user()
     other: dict[str, Any] = {}
@@ -415,15 +376,11 @@ def _passwords() -> dict[str, str]:
     file = _home() / "passwords.json"
     if not file.exists():
         if _data().exists():
-            _fail(
-                f"{file} is missing, so the data beside it is locked. Remove {_home()}."
-            )
+            _fail(f"{file} is missing, so the data beside it is locked. Remove {_home()}.")
         roles = ("postgres", "send_owner", "send_app")
         fresh = file.with_suffix(".new")
         fresh.touch(mode=0o600)
-        fresh.write_text(
-            json.dumps({role: secrets.token_urlsafe(24) for role in roles})
-        )
+        fresh.write_text(json.dumps({role: secrets.token_urlsafe(24) for role in roles}))
         fresh.rename(file)
     return dict(json.loads(file.read_text()))
 
@@ -434,9 +391,7 @@ def _make_roles(server: Server) -> None:
     wanted = hashlib.sha256(ROLES.read_bytes()).hexdigest()
     if done.exists() and done.read_text() == wanted:
         return
-    databases = _sql(
-        server, "SELECT datname FROM pg_database WHERE datallowconn;"
-    ).split("\n")
+    databases = _sql(server, "SELECT datname FROM pg_database WHERE datallowconn;").split("\n")
     for database in databases:
         _sql(server, ROLES.read_text(), database=database)
     # Tests make and clone databases as owner; in production the owner may not.
@@ -454,9 +409,7 @@ def _make_database(server: Server, database: str) -> None:
         )
 
 
-def _sql(
-    server: Server, script: str, *, database: str = "postgres", **values: str
-) -> str:
+def _sql(server: Server, script: str, *, database: str = "postgres", **values: str) -> str:
     """Run a script as superuser and return what it printed. Passwords travel by environment."""
     passwords = _passwords()
     environment = {
@@ -469,9 +422,7 @@ def _sql(
         "SEND_OWNER_PASSWORD": passwords["send_owner"],
         "SEND_APP_PASSWORD": passwords["send_app"],
     }
-    given = [
-        part for name, value in values.items() for part in ("-v", f"{name}={value}")
-    ]
+    given = [part for name, value in values.items() for part in ("-v", f"{name}={value}")]
     done = subprocess.run(  # noqa: S603  (our own program)
         [str(_programs() / "psql"), "-XqtA", "-v", "ON_ERROR_STOP=1", *given],
         input=script,
