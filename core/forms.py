@@ -17,31 +17,22 @@ A view shows what an action refused with `form.refuse(error)`.
 A date is posted as `starts_on_0` (day), `starts_on_1` (month) and `starts_on_2` (year).
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Field, Layout, Size
-from crispy_forms_gds.widgets import DateInputWidget
 from django import forms
-from django.core.exceptions import ValidationError
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.html import conditional_escape
-from django.utils.text import Truncator
 
-from core import money
 from core.errors import DomainError
+from core.fields import DJANGO_REQUIRED, DateField, LongTextField, MoneyField
 
-if TYPE_CHECKING:
-    from accounts.models import User
+__all__ = ["BaseForm", "BaseModelForm", "DateField", "LongTextField", "MoneyField"]
 
-DJANGO_REQUIRED = str(forms.Field.default_error_messages["required"])
 EMAIL_FORM = "Enter an email address in the correct format, like name@school.example"
 NOT_OFFERED = "Choose one of the options on the page"
-MONTHS = [f"{date(2000, number, 1):%B}".lower() for number in range(1, 13)]
 
 
 class _Look:
@@ -53,7 +44,7 @@ class _Look:
 
     fields: dict[str, forms.Field]
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: AbstractBaseUser | None = None, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -69,12 +60,15 @@ class _Look:
         field = error.field if error.field in self.fields else None
         self.add_error(field, str(error))  # type: ignore[attr-defined]
 
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """The template pack prints labels and hints as they are, so they are escaped here."""
+        bound: forms.BoundField = super().__getitem__(name)  # type: ignore[misc]
+        bound.label = conditional_escape(bound.label)
+        bound.help_text = conditional_escape(bound.help_text)
+        return bound
+
     @cached_property
     def helper(self) -> FormHelper:
-        for field in self.fields.values():
-            # The template pack prints these as they are.
-            field.label = conditional_escape(field.label) if field.label else field.label
-            field.help_text = conditional_escape(field.help_text) if field.help_text else ""
         helper = FormHelper()
         helper.layout = Layout(*(self._layout(name) for name in self.fields))
         helper.form_tag = False
@@ -106,7 +100,7 @@ class BaseModelForm(_Look, forms.ModelForm):
 def _field_layout(name: str, field: forms.Field) -> Field:
     widget = field.widget
     if isinstance(field, LongTextField):
-        return Field.textarea(name, rows=field.rows, max_words=field.max_words)
+        return Field.textarea(name, rows=field.rows)
     if isinstance(widget, forms.Textarea):
         return Field.textarea(name, rows=5)
     if isinstance(widget, forms.CheckboxSelectMultiple):
@@ -151,177 +145,3 @@ def _enter(field: forms.Field) -> str:
 def _within_sentence(label: str) -> str:
     """ "Full name" as "full name"; "URN" stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-class LongTextField(forms.CharField):
-    """Several lines of text. With `max_words` the page counts as one types."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, max_words: int | None = None, rows: int = 5, **kwargs: Any) -> None:
-        self.max_words = max_words
-        self.rows = rows
-        super().__init__(**kwargs)
-        if max_words and not self.help_text:
-            # The template pack fails on a counted field without a help text.
-            self.help_text = "Short sentences are fine."
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        used = len((value or "").split())
-        if self.max_words and used > self.max_words:
-            raise ValidationError(
-                f"Use {self.max_words} words or fewer. You have used {used}.", code="max_words"
-            )
-
-
-class MoneyInput(forms.TextInput):
-    template_name = "core/widgets/money.html"
-
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__(
-            {
-                "class": "govuk-input govuk-input--width-10",
-                "inputmode": "decimal",
-                "autocomplete": "off",
-                "spellcheck": "false",
-                **(attrs or {}),
-            }
-        )
-
-
-class MoneyField(forms.CharField):
-    """Pounds as people write them; the value is whole pence.
-
-    `called` names the amount in errors: "the amount asked for". `least` and `most` are pence.
-    """
-
-    widget = MoneyInput
-
-    def __init__(
-        self,
-        *,
-        called: str = "the amount",
-        least: int = 0,
-        most: int | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.called, self.least, self.most = called, least, most
-        super().__init__(**kwargs)
-        if str(self.error_messages["required"]) == DJANGO_REQUIRED:
-            self.error_messages["required"] = f"Enter {called}"
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return value
-        text = super().to_python(value)
-        if text in self.empty_values:
-            return None
-        try:
-            return money.parse_pence(text)
-        except money.BadAmount as bad:
-            raise ValidationError(str(bad), code="invalid") from bad
-
-    def run_validators(self, value: Any) -> None:
-        """Only the bounds: a CharField's own validators are about text."""
-        if value in self.empty_values:
-            return
-        if value < self.least:
-            raise ValidationError(
-                f"{_sentence(self.called)} must be {money.format_pounds(self.least)} or more",
-                code="least",
-            )
-        if self.most is not None and value > self.most:
-            raise ValidationError(
-                f"{_sentence(self.called)} must be {money.format_pounds(self.most)} or less",
-                code="most",
-            )
-
-    def prepare_value(self, value: Any) -> Any:
-        """Pence as pounds without the sign, which stands before the box; typed text as typed."""
-        return money.format_pounds(value).replace("£", "") if isinstance(value, int) else value
-
-
-class DateInput(DateInputWidget):
-    """Three boxes: day, month, year."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        for box, keyboard in zip(self.widgets, ("numeric", "text", "numeric"), strict=True):
-            box.attrs |= {"inputmode": keyboard, "autocomplete": "off"}
-
-    def decompress(self, value: date | datetime | None) -> tuple[int | None, ...]:
-        return (value.day, value.month, value.year) if value else (None, None, None)
-
-
-class DateField(forms.MultiValueField):
-    """A date in three boxes; the month may be a word.
-
-    `called` names the date in errors: "the start date".
-    """
-
-    widget = DateInput
-    BOXES = ("a day", "a month", "a year")
-
-    def __init__(self, *, called: str = "the date", **kwargs: Any) -> None:
-        self.called = called
-        # A model field's own widget is one box; ours is three.
-        kwargs.pop("widget", None)
-        boxes = [forms.CharField(required=False, max_length=20) for _ in self.BOXES]
-        super().__init__(boxes, require_all_fields=False, **kwargs)
-
-    def clean(self, value: Any) -> date | None:
-        if self.disabled:
-            return value  # type: ignore[no-any-return]
-        typed = [str(part or "").strip() for part in (value or ("", "", ""))]
-        for box in self.fields:
-            box.widget.errors = []
-        if not any(typed):
-            return self._nothing()
-        missing = [name for name, part in zip(self.BOXES, typed, strict=True) if not part]
-        if missing:
-            raise self._wrong(f"must include {' and '.join(missing)}", missing)
-        found = self._read(typed)
-        self.run_validators(found)
-        return found
-
-    def compress(self, data_list: list[Any]) -> date | None:
-        return self._read([str(part) for part in data_list]) if data_list else None
-
-    def _nothing(self) -> None:
-        if self.required:
-            worded = str(self.error_messages["required"])
-            default = worded == DJANGO_REQUIRED or worded.startswith("Answer “")
-            raise ValidationError(f"Enter {self.called}" if default else worded, code="required")
-
-    def _read(self, typed: list[str]) -> date:
-        day, month, year = typed
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise self._wrong("must have a year of 4 figures, like 2026", ["a year"])
-        try:
-            return date(int(year), _month_number(month), int(day))
-        except ValueError as unreal:
-            raise self._wrong("must be a real date, like 14 5 2026") from unreal
-
-    def _wrong(self, what: str, boxes: list[str] | None = None) -> ValidationError:
-        """The error, marked on the boxes that it is about; on all three when none is named."""
-        words = f"{_sentence(self.called)} {what}"
-        for name, box in zip(self.BOXES, self.fields, strict=True):
-            if name in (boxes or []):
-                box.widget.errors = [words]
-        return ValidationError(words, code="invalid")
-
-
-def _month_number(typed: str) -> int:
-    """5, 05, May and Sept are all months."""
-    if typed.isascii() and typed.isdigit():
-        return int(typed)
-    word = typed.lower().rstrip(".")
-    found = [number for number, name in enumerate(MONTHS, start=1) if name.startswith(word)]
-    if len(word) < 3 or len(found) != 1:
-        raise ValueError(f"{Truncator(typed).chars(20)} is no month")
-    return found[0]
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -1,0 +1,112 @@
+"""Who may see and do what to a cluster, its offices, rules and calendar."""
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from clusters.models import Membership, Office
+from core.access import Access, Asker, administrators
+from schools.models import Post
+
+MANAGERS = (Office.Kind.CLUSTER_SENCO, Office.Kind.CLERK)
+
+
+def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+    """Clusters by live offices and by membership of one's schools; schools by live posts."""
+    schools = set(Post.objects.live().filter(person=user).values_list("school_id", flat=True))
+    clusters = set(
+        Office.objects.live()
+        .filter(person=user, cluster__isnull=False)
+        .values_list("cluster_id", flat=True)
+    )
+    if schools:
+        clusters |= set(
+            Membership.objects.live()
+            .filter(school_id__in=schools)
+            .values_list("cluster_id", flat=True)
+        )
+    return clusters, schools
+
+
+def offices_of(asker: Asker, *kinds: str) -> Any:
+    """Ids of the clusters in which the person holds one of these offices; of any without kinds."""
+    held = Office.objects.live().filter(cluster__isnull=False)
+    return asker.ids(held.filter(kind__in=kinds) if kinds else held, "cluster_id")
+
+
+def clusters_of_own_schools(asker: Asker) -> Any:
+    """Ids of the clusters to which a school belongs where the person holds a post."""
+    posts = asker.ids(Post.objects.live(), "school_id")
+    memberships = Membership.objects.live().filter(school_id__in=posts)
+    if asker.known_pk is None:
+        return memberships.values("cluster_id")
+    return list(memberships.values_list("cluster_id", flat=True))
+
+
+def _belongs(asker: Asker, cluster: str) -> Q:
+    return (
+        Q(**{f"{cluster}__in": offices_of(asker)})
+        | Q(**{f"{cluster}__in": clusters_of_own_schools(asker)})
+        | asker.has(administrators(), person="pk")
+    )
+
+
+def _manages(asker: Asker, cluster: str) -> Q:
+    return Q(**{f"{cluster}__in": offices_of(asker, *MANAGERS)}) | asker.has(
+        administrators(), person="pk"
+    )
+
+
+class ClusterAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _belongs(asker, "pk")
+
+    def manage(self, asker: Asker) -> Q:
+        """Set up schools, people, rules and calendar: cluster SENCO, clerk, administrators."""
+        return _manages(asker, "pk")
+
+
+class RulesAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _belongs(asker, "cluster_id")
+
+    def change(self, asker: Asker) -> Q:
+        return _manages(asker, "cluster_id")
+
+
+class MembershipAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _belongs(asker, "cluster_id")
+
+    def end(self, asker: Asker) -> Q:
+        return _manages(asker, "cluster_id")
+
+    def staff(self, asker: Asker) -> Q:
+        """Give and end posts at the member school of a live membership."""
+        live = Membership.objects.live().values("pk")
+        return _manages(asker, "cluster_id") & Q(pk__in=live)
+
+
+class OfficeAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return Q(person_id=F("asker")) | _belongs(asker, "cluster_id")
+
+    def end(self, asker: Asker) -> Q:
+        """End an office or name its cover. Nobody ends their own: it decides their conflicts."""
+        return _manages(asker, "cluster_id") & ~Q(person_id=F("asker"))
+
+
+class CalendarAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _belongs(asker, "cluster_id")
+
+    def change(self, asker: Asker) -> Q:
+        return _manages(asker, "cluster_id")
+
+
+class PanelDateAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _belongs(asker, "cluster_id")
+
+    def change(self, asker: Asker) -> Q:
+        return _manages(asker, "cluster_id") & Q(cancelled_at__isnull=True)

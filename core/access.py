@@ -1,0 +1,143 @@
+"""One rule for each model: which rows may this person do this verb to?
+
+Every app states its rules in `<app>/access.py`, one class a model, one method a verb. A method
+takes an `Asker` and returns a `Q` over the model's rows. Whatever has no method is refused.
+From that one spelling come:
+
+    AgendaItem.objects.for_user(user, "vote")      pages, lists, counts, exports, form choices
+    user.has_perm("panels.vote_agendaitem", item)  one row
+    audience("vote", item, people)                 which of these people
+    rows.with_verbs(user, "read", "vote")          row.can_read, row.can_vote in the same query
+
+Inside a rule the person is the alias `asker`, so `OuterRef("asker")` names them in a subquery,
+whether the question is about one person or about each of many.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    Manager,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils.module_loading import import_string
+
+NOBODY = Q(pk__in=[])
+
+
+class UnknownVerb(LookupError):
+    """A page asked for a verb that no rule defines: a mistake in the code, never a permission."""
+
+
+class Asker:
+    """Whoever a rule is asked about: one known person, or each row of an outer query."""
+
+    def __init__(self, known_pk: int | None) -> None:
+        self.known_pk = known_pk
+
+    def ids(self, rows: QuerySet, column: str, person: str = "person_id") -> Any:
+        """The values of `column` in this person's own rows, for `…__in`.
+
+        For a known person they are fetched first, so that the page's query filters on plain ids;
+        for an outer query they are a subquery.
+        """
+        if self.known_pk is None:
+            return rows.filter(**{person: OuterRef("asker")}).values(column)
+        return list(rows.filter(**{person: self.known_pk}).values_list(column, flat=True))
+
+    def has(self, rows: QuerySet, person: str = "person_id") -> Q:
+        """True where this person has any of the rows."""
+        return Q(Exists(rows.filter(**{person: OuterRef("asker")})))
+
+
+class Access:
+    """The rule of one model. Subclasses add one method for each verb."""
+
+    def rows(self, verb: str, asker: Asker) -> Q:
+        rule = None if verb.startswith("_") else type(self).__dict__.get(verb)
+        if rule is None:
+            raise UnknownVerb(f"{type(self).__name__} has no verb '{verb}'.")
+        return rule(self, asker)
+
+    @classmethod
+    def verbs(cls) -> list[str]:
+        return [name for name in vars(cls) if not name.startswith("_")]
+
+
+def rule_for(model: type[Model]) -> Access:
+    """The rule that a model names by import path in `access_rule`."""
+    return import_string(model.access_rule)()  # type: ignore[attr-defined]
+
+
+class RuledQuerySet(QuerySet):
+    """Rows that are read for somebody."""
+
+    def for_user(self, user: Any, verb: str = "read") -> Self:
+        """The rows that this person may do this verb to; none for anybody signed out or left."""
+        rule = rule_for(self.model)
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.alias(asker=Value(user.pk)).filter(rule.rows(verb, Asker(user.pk)))
+
+    def with_verbs(self, user: Any, *verbs: str) -> Self:
+        """Adds `can_<verb>` to each row, in the same query."""
+        rule = rule_for(self.model)
+        pk = user.pk if user.is_authenticated and user.is_active else 0
+        return self.alias(asker=Value(pk)).annotate(
+            **{f"can_{verb}": _truth(rule.rows(verb, Asker(pk))) for verb in verbs}
+        )
+
+
+RuledManager = Manager.from_queryset(RuledQuerySet)
+
+
+def has_perm(user: Any, perm: str, row: Model | None) -> bool:
+    """Asks the row. `perm` is '<app>.<verb>_<model>'; without a row nobody has anything."""
+    if row is None:
+        return False
+    app_label, _, codename = perm.partition(".")
+    verb, _, model_name = codename.rpartition("_")
+    model = apps.get_model(app_label, model_name)
+    if not isinstance(row, model):
+        return False
+    return model._default_manager.for_user(user, verb).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+
+
+def audience(verb: str, row: Model, people: QuerySet) -> QuerySet:
+    """Those of `people` (users) who may do the verb to the row."""
+    model = type(row)
+    allowed = (
+        model._default_manager.filter(pk=row.pk)
+        .alias(asker=OuterRef("pk"))
+        .filter(rule_for(model).rows(verb, Asker(None)))
+    )
+    return people.filter(Exists(allowed), is_active=True)
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """True where one of the conditions is; without any, for nobody."""
+    found = NOBODY
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def administrators() -> QuerySet:
+    """People who look after the site: accounts, imports and set-up, never a panel's papers."""
+    return get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
+
+
+def _truth(condition: Q) -> Case:
+    return Case(
+        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )

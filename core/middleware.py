@@ -1,0 +1,34 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from core.tenancy import acting_for
+
+
+class TenantMiddleware:
+    """Opens the second wall for the person asking, for the length of the request.
+
+    The transaction is opened here because ATOMIC_REQUESTS covers only the view; that one stays
+    on, so that a failing view is rolled back while its error page can still be drawn.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with acting_for(request.user):
+            return self.get_response(request)
+
+
+class NoStoreMiddleware:
+    """No browser, proxy or shared machine keeps a page: each was made for one person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response

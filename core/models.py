@@ -1,0 +1,108 @@
+"""What every app leans on: the audit and the log of looks, jobs, and the mail that goes out."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+
+class AuditLine(models.Model):
+    """Who did what to which record, when. It only grows."""
+
+    outside_access = "no page shows it; the database refuses change"
+    personal = "who did what; 7 years"
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    verb = models.CharField(max_length=60)
+    model = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "record_id"], name="audit_by_record")]
+
+
+class Look(models.Model):
+    """Somebody saw records about children: one line a page, with the ids. It only grows."""
+
+    outside_access = "no page shows it; the database refuses change"
+    personal = "who read which records; 7 years"
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    door = models.CharField(max_length=60)
+    model = models.CharField(max_length=60)
+    record_ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="looks_by_person")]
+
+
+class Job(models.Model):
+    """Work that must happen once and be seen to have happened, whatever dies on the way.
+
+    A worker takes a lease; the sweep sends again whatever is waiting, or whose lease ran out.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    outside_access = "ids only; no page shows it"
+
+    task = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    ids = models.JSONField(default=dict)
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "key"],
+                condition=models.Q(status__in=["waiting", "running"]),
+                name="one_live_job_for_a_key",
+            ),
+            models.CheckConstraint(
+                name="running_has_a_lease",
+                condition=~models.Q(status="running") | models.Q(lease_until__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "lease_until"], name="jobs_to_sweep")]
+
+
+class OutgoingMail(models.Model):
+    """One message to one recipient: that something happened, and a link. Never a child's data."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        REFUSED = "refused", "Refused"
+
+    outside_access = "links only; the demonstration's outbox page shows it"
+    personal = "recipient's address; 1 year"
+
+    key = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    server_answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]

@@ -1,0 +1,71 @@
+"""The second wall: PostgreSQL shows a connection only the clusters and schools named to it.
+
+The rules in `access.py` decide; this makes a forgotten rule show nothing of another cluster.
+`docs/decisions/0007-what-lies-outside-row-level-security.md` lists what is not behind it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+SETTINGS = ("send.clusters", "send.schools")
+
+
+class NoTransaction(RuntimeError):
+    """The ids hold for one transaction, so that no pooled connection keeps them."""
+
+
+@contextmanager
+def tenant(*, clusters: Iterable[int] = (), schools: Iterable[int] = ()) -> Iterator[None]:
+    """Opens the wall for these ids until the block ends; what was open before comes back."""
+    if not connection.in_atomic_block:
+        raise NoTransaction("Open a transaction before naming the clusters and schools.")
+    wanted = [_as_array(clusters), _as_array(schools)]
+    before = _exchange(wanted)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.in_atomic_block:
+            _exchange(before)
+
+
+def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+    """Cluster ids and school ids that a person's posts, offices and live grants open."""
+    clusters: set[int] = set()
+    schools: set[int] = set()
+    if user.is_authenticated and user.is_active:
+        for path in settings.TENANT_SOURCES:
+            more_clusters, more_schools = import_string(path)(user)
+            clusters |= set(more_clusters)
+            schools |= set(more_schools)
+    return clusters, schools
+
+
+@contextmanager
+def acting_for(user: Any) -> Iterator[None]:
+    """A transaction in which the wall is open for what this person belongs to."""
+    with transaction.atomic():
+        clusters, schools = tenants_of(user)
+        with tenant(clusters=clusters, schools=schools):
+            yield
+
+
+def _as_array(ids: Iterable[int]) -> str:
+    return "{" + ",".join(str(int(pk)) for pk in sorted(set(ids))) + "}"
+
+
+def _exchange(values: list[str]) -> list[str]:
+    """Sets both lists and returns what they were, in one round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH was AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS a,"
+            " coalesce(current_setting(%s, true), '') AS b)"
+            " SELECT was.a, was.b, set_config(%s, %s, true), set_config(%s, %s, true) FROM was",
+            [*SETTINGS, SETTINGS[0], values[0], SETTINGS[1], values[1]],
+        )
+        row = cursor.fetchone()
+    return [row[0], row[1]]

@@ -1,0 +1,29 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """That this process answers; it asks nothing of the database, so a slow one restarts no web."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/help.html")
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/accessibility.html")
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/privacy.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same page whatever was not found: a hidden record and a random id look alike."""
+    return render(request, "404.html", status=404)

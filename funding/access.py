@@ -1,0 +1,60 @@
+"""Who may see and do what to applications, by the school's door alone.
+
+Whoever reads an application for the cluster reads it through `panels.Check`, so these rules never
+answer for anybody but the applicant schools and those with whom they shared a draft.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.grants import GrantQuerySet
+from core.access import Access, Asker
+from funding.models import ApplicantSchool, Application, ApplicationGrant
+from pupils.access import WRITERS
+from schools.models import Post
+
+EDITABLE = Q(status__in=Application.EDITABLE)
+
+
+def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+    """Drafts shared with a person open the wall to the applications' clusters."""
+    shared = ApplicationGrant.objects.live().filter(user=user)
+    return set(shared.values_list("content_object__cluster_id", flat=True)), set()
+
+
+def _own_schools(asker: Asker) -> Any:
+    return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+
+
+def _shared(asker: Asker, verb: str) -> Any:
+    grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
+    return asker.ids(grants, "content_object_id", person="user_id")
+
+
+class ApplicationAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
+        schools = _own_schools(asker)
+        partner = ApplicantSchool.objects.filter(school_id__in=schools).values("application_id")
+        return Q(school_id__in=schools) | Q(pk__in=partner) | Q(pk__in=_shared(asker, "write"))
+
+    def write(self, asker: Asker) -> Q:
+        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
+
+    def submit(self, asker: Asker) -> Q:
+        """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
+        return EDITABLE & Q(school_id__in=_own_schools(asker))
+
+
+class PartAccess(Access):
+    """The parts of an application: its schools, pupils, authors and history."""
+
+    def read(self, asker: Asker) -> Q:
+        schools = _own_schools(asker)
+        partner = ApplicantSchool.objects.filter(school_id__in=schools).values("application_id")
+        return (
+            Q(application__school_id__in=schools)
+            | Q(application_id__in=partner)
+            | Q(application_id__in=_shared(asker, "write"))
+        )

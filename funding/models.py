@@ -1,0 +1,190 @@
+"""Applications for cluster top-up funding, as the applicant school writes and reads them."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.grants import Grant
+from clusters.models import Cluster, PanelDate
+from core.access import RuledManager
+from core.ids import new_public_id
+from pupils.models import Need, Provision, Pupil, YearGroup
+from schools.models import School
+
+
+class Application(models.Model):
+    """One request to a cluster, for one pupil or for a group."""
+
+    class Kind(models.TextChoices):
+        PUPIL = "pupil", "One pupil"
+        GROUP = "group", "A group of pupils"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned to you"
+        CHECKED = "checked", "Ready for panel"
+
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+    access_rule = "funding.access.ApplicationAccess"
+    personal = "free text about a pseudonymised child; erased 7 years after the award ends"
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    panel_date = models.ForeignKey(PanelDate, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.PUPIL)
+    title = models.CharField("what it is for", max_length=100)
+    need = models.CharField("primary need", max_length=4, choices=Need, blank=True)
+    amount_pence = models.BigIntegerField(
+        "amount asked", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    why = models.TextField("why the pupil needs more than the school can give", blank=True)
+    plan = models.TextField("what you will do with the money", blank=True)
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "id"], name="application_of_cluster"),
+            models.CheckConstraint(
+                name="amount_asked_is_positive",
+                condition=Q(amount_pence__isnull=True) | Q(amount_pence__gt=0),
+                violation_error_message="Enter an amount above £0.00.",
+            ),
+            models.CheckConstraint(
+                name="submitted_is_whole",
+                condition=Q(status="draft")
+                | Q(submitted_at__isnull=False, amount_pence__isnull=False) & ~Q(need=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "-made_at"], name="applications_by_school"),
+            models.Index(fields=["cluster", "panel_date"], name="applications_by_panel"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """The public id as people quote it: K7QFM-2WPXR. Random, so it tells no order."""
+        return f"{self.public_id[:5]}-{self.public_id[5:]}".upper()
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE
+
+
+class ApplicantSchool(models.Model):
+    """A school that an application is for, the lead school included."""
+
+    access_rule = "funding.access.PartAccess"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="applicant_schools"
+    )
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+
+    objects = RuledManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "application", "school"],
+                name="applicant_school_once",
+            ),
+        ]
+
+
+class ApplicationPupil(models.Model):
+    """A pupil as the application describes them; the panel's side never reads `Pupil` itself."""
+
+    access_rule = "funding.access.PartAccess"
+    personal = "pseudonymised child; erased with its application"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="pupils")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=11, editable=False)
+    year_group = models.CharField(max_length=2, choices=YearGroup)
+    provision = models.CharField("SEN provision", max_length=1, choices=Provision)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "application", "pupil"],
+                name="application_pupil_once",
+            ),
+        ]
+
+
+class Authorship(models.Model):
+    """Who wrote or submitted an application: a fact that makes a conflict. It only grows."""
+
+    class Part(models.TextChoices):
+        WROTE = "wrote", "Wrote"
+        SUBMITTED = "submitted", "Submitted"
+
+    access_rule = "funding.access.PartAccess"
+    personal = "who wrote what; kept with the application"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="authorships"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=9, choices=Part)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "application", "person", "part"],
+                name="authorship_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "application"], name="authorships_by_person")]
+
+
+class StatusChange(models.Model):
+    """The history of an application's status, with what was said to the school. It only grows."""
+
+    access_rule = "funding.access.PartAccess"
+    personal = "words about a pseudonymised child; erased with the application"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="history")
+    status = models.CharField(max_length=9, choices=Application.Status)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class ApplicationGrant(Grant):
+    """A draft shared with one named colleague until a day."""
+
+    outside_access = "asked inside funding.access alone"
+
+    content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
