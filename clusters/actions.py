@@ -69,7 +69,7 @@ def add_school(
     *, cluster: Cluster, school: School, kind: str, starts_on: date, by: User | None
 ) -> Membership:
     # The lock keeps two people from adding one school with dates that overlap.
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     if cluster.ends_on and cluster.ends_on < starts_on:
         raise DomainError(
             f"{cluster} ended on {format_day(cluster.ends_on)}. Choose an earlier date.",
