@@ -155,7 +155,7 @@ class DateField(forms.MultiValueField):
 
     def clean(self, value: Any) -> date | None:
         if self.disabled:
-            return value  # type: ignore[no-any-return]
+            return value
         typed = [str(part or "").strip() for part in (value or ("", "", ""))]
         for box in self.fields:
             box.widget.errors = []

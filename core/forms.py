@@ -45,7 +45,8 @@ class _Look:
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, user: AbstractBaseUser | None = None, **kwargs: Any) -> None:
-        self.user = user
+        # allauth's forms have taken their user before they come here.
+        self.user = user or getattr(self, "user", None)
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _drop_blank_radio(field)
