@@ -275,8 +275,9 @@ def _with_cause(parts: QuerySet) -> QuerySet:
     known_then = Conflict.objects.filter(
         check_row_id=OuterRef("item__check_row_id"),
         person_id=OuterRef("seat__person_id"),
-        since__lte=TruncDate(OuterRef("made_at")),
+        since__lte=OuterRef("made_on"),
     )
-    return parts.filter(struck_at__isnull=True).annotate(
+    standing = parts.filter(struck_at__isnull=True).alias(made_on=TruncDate("made_at"))
+    return standing.annotate(
         cause=Subquery(known_then.order_by("since", "cause").values("cause")[:1])
     )

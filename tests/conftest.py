@@ -12,6 +12,7 @@ from django.db import connection
 from config import postgres
 from core import ids
 from core.tenancy import tenant
+from tests.world import World, build
 
 
 def owner_url() -> str:
@@ -70,3 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid}: transaction=True empties tables with TRUNCATE, which the app "
                 "role lacks. Use the `committed` fixture: a clone of the database of its own."
             )
+
+
+@pytest.fixture
+def world(everywhere) -> World:
+    return build()

@@ -1,0 +1,33 @@
+"""Loading is checking: out of sight is 404, in sight but refused is 403 with the reason."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+
+Row = TypeVar("Row", bound=Model)
+
+
+def load(
+    rows: type[Row] | QuerySet[Row],
+    user: Any,
+    verb: str,
+    *,
+    sight: str = "read",
+    reason: str = "You cannot do that here.",
+    **lookup: Any,
+) -> Row:
+    """The one row that `user` may do `verb` to.
+
+    Raises Http404 for a row that `user` may not even see by the verb `sight`, just as for a row
+    that does not exist; PermissionDenied with `reason`, shown on the page, for one they may see.
+    """
+    queryset: Any = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    row = get_object_or_404(queryset.for_user(user, sight), **lookup)
+    if verb == sight:
+        return row
+    allowed = queryset.for_user(user, verb).filter(pk=row.pk).first()
+    if allowed is None:
+        raise PermissionDenied(reason)
+    return allowed

@@ -1,0 +1,121 @@
+"""The smallest valid thing of each kind. Nothing is hidden: what matters to a test it passes in."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Cluster, Membership, Office, PanelDate, Rules
+from funding import actions as funding_actions
+from funding.models import Application
+from panels import actions
+from panels.models import AgendaItem, Check, Meeting, Seat
+from pupils.models import Need, Provision, YearGroup
+from schools.models import LocalAuthority, Post, School, Trust, TrustMembership
+
+numbers = count(1)
+LONG_AGO = date(2020, 9, 1)
+
+
+def authority(name: str = "Northshire", code: str | None = None) -> LocalAuthority:
+    return LocalAuthority.objects.create(name=name, code=code or str(200 + next(numbers) % 700))
+
+
+def school(name: str, *, of: LocalAuthority, **facts: Any) -> School:
+    facts = {"urn": str(100000 + next(numbers)), "status": School.Status.OPEN} | facts
+    return School.objects.create(name=name, authority=of, **facts)
+
+
+def person(name: str, **facts: Any) -> User:
+    email = f"{name.lower().replace(' ', '.')}.{next(numbers)}@schools.example"
+    user = User.objects.create_user(name=name, email=email)
+    for field, value in facts.items():
+        setattr(user, field, value)
+    user.save()
+    return user
+
+
+def post(who: User, where: School, kind: str = Post.Kind.SENCO, **dates: Any) -> Post:
+    dates = {"starts_on": LONG_AGO} | dates
+    return Post.objects.create(person=who, school=where, kind=kind, **dates)
+
+
+def trust(name: str, *schools: School) -> Trust:
+    made = Trust.objects.create(name=name, uid=str(next(numbers)))
+    for member in schools:
+        TrustMembership.objects.create(trust=made, school=member, starts_on=LONG_AGO)
+    return made
+
+
+def cluster(name: str, *schools: School, of: LocalAuthority, **rules: Any) -> Cluster:
+    made = Cluster.objects.create(name=name, authority=of, starts_on=LONG_AGO)
+    Rules.objects.create(cluster=made, preset="wells", **rules)
+    for member in schools:
+        Membership.objects.create(cluster=made, school=member, starts_on=LONG_AGO)
+    return made
+
+
+def office(who: User, of: Cluster, kind: str, **facts: Any) -> Office:
+    facts = {"starts_on": LONG_AGO} | facts
+    return Office.objects.create(person=who, cluster=of, kind=kind, **facts)
+
+
+def panel_date(of: Cluster, *, days: int = 20, **facts: Any) -> PanelDate:
+    """A panel in `days` days, closing halfway there."""
+    held_on = timezone.localdate() + timedelta(days=days)
+    closes_at = timezone.make_aware(
+        datetime.combine(held_on - timedelta(days=days // 2), time(17, 0))
+    )
+    return PanelDate.objects.create(
+        cluster=of, **{"held_on": held_on, "closes_at": closes_at, "half_term": "Autumn 2"} | facts
+    )
+
+
+def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
+    """A draft with nothing missing."""
+    title = words.pop("title", "Reading support each morning")
+    made = funding_actions.start_application(
+        school=at, panel_date=to, title=title, kind=Application.Kind.PUPIL, by=by
+    )
+    funding_actions.add_pupil(
+        application=made, year_group=YearGroup.Y4, provision=Provision.SUPPORT, by=by
+    )
+    facts = {
+        "need": Need.SPLD,
+        "amount_pence": 125_000,
+        "why": "Two cycles of support have not closed the gap.",
+        "plan": "A trained assistant for four mornings each week.",
+    }
+    for field, value in (facts | words).items():
+        setattr(made, field, value)
+    return funding_actions.save_draft(application=made, by=by)
+
+
+def submitted(by: User, at: School, to: PanelDate, **words: Any) -> Check:
+    return actions.submit(application=draft(by, at, to, **words), by=by)
+
+
+def ready(check: Check, by: User, note: str = "Whole and clear.") -> Check:
+    """Checked by somebody free, who says so first."""
+    actions.answer_no_interest(check=check, by=by)
+    return actions.find_ready(check=check, note=note, by=by)
+
+
+def meeting(on: PanelDate, by: User) -> Meeting:
+    return actions.call_meeting(panel_date=on, by=by)
+
+
+def item(check: Check, at: Meeting, by: User) -> AgendaItem:
+    return actions.add_item(meeting=at, check=check, by=by)
+
+
+def free(who: User, on: AgendaItem) -> User:
+    """The person after they have said that they have no interest."""
+    actions.answer_no_interest(check=on.check_row, by=who)
+    return who
+
+
+def seat_of(who: User, at: Meeting) -> Seat:
+    return Seat.objects.get(meeting=at, person=who)
