@@ -1,5 +1,6 @@
 import hashlib
 import re
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import format_html
 
+from core import dates
 from core.context import mark_current
+from core.templatetags import show
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -176,6 +179,48 @@ def test_each_step_says_its_state_in_words():
     words = [" ".join(item.text.split()) for item in items]
     assert words == ["Draft Done", "Signed Now: with Ben", "Panel To come"]
     assert [item.get("aria-current") for item in items] == [None, "step", None]
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        (date(2026, 5, 13), "yesterday"),
+        (date(2026, 5, 14), "today"),
+        (date(2026, 5, 15), "tomorrow"),
+        (date(2026, 5, 16), "in 2 working days"),
+        (date(2026, 5, 26), "in 7 working days"),
+        (date(2026, 5, 11), "3 working days ago"),
+        (datetime(2026, 5, 14, 23, 30, tzinfo=UTC), "tomorrow"),
+        (None, ""),
+    ],
+)
+def test_a_distance_counts_working_days(monkeypatch, there, words):
+    monkeypatch.setattr(dates, "today", lambda: date(2026, 5, 14))
+
+    assert show.distance(there) == words
+
+
+def test_a_weekend_away_is_counted_in_days(monkeypatch):
+    monkeypatch.setattr(dates, "today", lambda: date(2026, 5, 16))
+
+    assert show.distance(date(2026, 5, 18)) == "in 2 days"
+
+
+def test_amounts_days_times_and_counts_read_the_same_everywhere():
+    evening = datetime(2026, 5, 14, 16, 30, tzinfo=UTC)
+
+    assert show.pounds(1250_00) == "£1,250.00"
+    assert show.day(evening) == "14 May 2026"
+    assert show.weekday(date(2026, 5, 14)) == "Thursday 14 May 2026"
+    assert show.clock(time(17)) == "5pm"
+    assert show.moment(evening) == "5.30pm on Thursday 14 May 2026"
+    assert [show.plural(n, "school") for n in (0, 1, 1200)] == [
+        "0 schools",
+        "1 school",
+        "1,200 schools",
+    ]
+    assert show.plural(2, "person,people") == "2 people"
+    assert [show.pounds(None), show.day(None), show.clock(None)] == ["", "", ""]
 
 
 # What the content security policy would block, or what would need it loosened.
