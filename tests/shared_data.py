@@ -18,11 +18,13 @@ def shared_data(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def for_each(names: str | tuple[str, ...], cases: Sequence[Any]) -> Callable[..., Any]:
+def for_each(
+    names: str | tuple[str, ...], cases: Sequence[Any], ids: Sequence[str] | None = None
+) -> Callable[..., Any]:
     """Parametrise over the cases; with none the test is not collected.
 
     pytest itself would report a skipped test, which reads as something left undone.
     """
     if cases:
-        return pytest.mark.parametrize(names, cases)
+        return pytest.mark.parametrize(names, cases, ids=ids)
     return lambda test: None

@@ -40,7 +40,9 @@ BETWEEN = r"(?:[ ]?[\-/.\\|][ ]?|[ ])"
 FIGURES = re.compile(
     rf"{EDGE}(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}){BETWEEN}{YEAR}{END}"
 )
-IN_A_ROW = re.compile(rf"{EDGE}(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<year>[0-9]{{4}}){END}")
+IN_A_ROW = re.compile(
+    rf"{EDGE}(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<year>[0-9]{{4}}|[0-9]{{2}}){END}"
+)
 IN_A_ROW_BACKWARDS = re.compile(
     rf"{EDGE}(?P<year>[0-9]{{4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){END}"
 )

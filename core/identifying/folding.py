@@ -47,17 +47,15 @@ def fold(text: str) -> Folded:
 
 def _plain(character: str) -> str:
     """Full-width letters, other scripts' digits, accents, odd spaces and dashes made plain."""
-    if character in PLAIN_FOR:
-        return PLAIN_FOR[character]
-    plain = []
-    for part in unicodedata.normalize("NFKD", character):
-        category = unicodedata.category(part)
-        if category in UNSEEN:
-            continue
-        if category == "Nd":
-            plain.append(str(unicodedata.decimal(part)))
-        elif category in ("Zs", "Pd"):
-            plain.append(" " if category == "Zs" else "-")
-        else:
-            plain.append(part)
-    return "".join(plain)
+    return "".join(map(_plain_part, unicodedata.normalize("NFKD", character)))
+
+
+def _plain_part(part: str) -> str:
+    category = unicodedata.category(part)
+    if part in PLAIN_FOR:
+        return PLAIN_FOR[part]
+    if category in UNSEEN:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(part))
+    return {"Zs": " ", "Pd": "-"}.get(category, part)

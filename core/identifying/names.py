@@ -21,8 +21,7 @@ SHORTEST_IN_CAPITALS = 4
 
 TITLES = words("st saint mr mrs ms miss mx dr prof professor sir king queen lord lady")
 DETERMINERS = words(
-    "a an the this that these those each every any no some all my our your his her its their "
-    "christmas"
+    "a an the this these those each every any no some all my our your his her its their christmas"
 )
 PERSON_DOES = words(
     "said says told asked asks likes liked loves loved enjoys enjoyed struggles struggled attends "
@@ -48,12 +47,12 @@ COLOURS = words(
 NAMES_OF_COLOURS = words("amber hazel jade olive ruby scarlet violet")
 BEFORE_A_MONTH = words(
     "in by since until till from of last next early late mid during between through before after "
-    "for to following per on and or"
+    "for to following per on"
 )
 CALENDAR = words(
     "january february march april may june july august september october november december "
     "spring summer autumn winter term terms half holiday holidays break census budget exams sats "
-    "week fair fete concert reading clothes uniform"
+    "week fair fete concert clothes uniform"
 )
 
 
