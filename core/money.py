@@ -30,7 +30,7 @@ POUNDS_NOT_PENCE = "Enter the amount in pounds, not in pence. For 50 pence, ente
 TOO_LARGE = "The amount is too large. Enter £99,999,999.99 or less."
 
 
-class BadAmount(DomainError, ValueError):  # noqa: N818 - it reads as the refusal it is
+class BadAmount(DomainError, ValueError):
     """Text that is not an amount, or that two people could read as two amounts."""
 
 
