@@ -95,7 +95,7 @@ def _ensure_python(argv: list[str]) -> None:
                     *sys.version_info[:2], argv[0]
                 )
             )
-        os.execv(newer, [newer, *argv])
+        os.execv(newer, [newer, *argv])  # noqa: S606
 
 
 def _install(names: list[str]) -> None:
@@ -172,7 +172,7 @@ def _venv_python() -> Path:
 def _become(python: str) -> NoReturn:
     """Start again under another Python, with the options and arguments of this one."""
     sys.stdout.flush()
-    os.execv(python, [python, *sys.orig_argv[1:]])
+    os.execv(python, [python, *sys.orig_argv[1:]])  # noqa: S606
 
 
 @contextlib.contextmanager

@@ -20,7 +20,15 @@ from pathlib import Path
 
 from config import postgres
 from config.processes import LOOPBACK, is_free, last_lines
-from config.supervisor import Died, Ended, Supervisor, Taken, listen_for_the_end, only_one, say
+from config.supervisor import (
+    DiedError,
+    Ended,
+    Supervisor,
+    TakenError,
+    listen_for_the_end,
+    only_one,
+    say,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent
 VAR = PROJECT / "var" / "demo"
@@ -36,7 +44,7 @@ MAKINGS = (
 PATIENCE = 60.0
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """What went wrong, in a sentence for the person who started the demonstration."""
 
 
@@ -49,11 +57,15 @@ def run(arguments: list[str]) -> int:
             address = f"http://{LOOPBACK}:{_port(options.port)}"
             lock.write(address)
             lock.flush()
-            _show(supervisor, address, open_browser=options.browser)
-    except Taken as other:
+            try:
+                _show(supervisor, address, open_browser=options.browser)
+            except Ended:
+                say("Ending the demonstration …")
+                raise
+    except TakenError as other:
         say(f"The demonstration runs already: {other}")
         return 1
-    except (Failed, Died) as failure:
+    except (FailedError, DiedError) as failure:
         say(str(failure))
         return 1
     except Ended:
@@ -76,7 +88,7 @@ def _show(supervisor: Supervisor, address: str, *, open_browser: bool) -> None:
         time.sleep(0.5)
         supervisor.check()
         if not postgres.is_running():
-            raise Died("The database ended by itself. Start the demonstration again.")
+            raise DiedError("The database ended by itself. Start the demonstration again.")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -89,7 +101,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _port(wanted: int) -> int:
     port = next(filter(is_free, range(wanted, wanted + 200)), None)
     if port is None:
-        raise Failed(f"No port is free from {wanted} on. Give another with --port.")
+        raise FailedError(f"No port is free from {wanted} on. Give another with --port.")
     if port != wanted:
         say(f"Port {wanted} is in use, so this one takes {port}.")
     return port
@@ -174,7 +186,7 @@ def _manage(environment: dict[str, str], *command: str) -> str:
     """Run one of Django's commands to its end; give what it printed."""
     log = VAR / f"{command[0]}.log"
     with log.open("w") as complaints:
-        done = subprocess.run(  # noqa: S603  (our own commands)
+        done = subprocess.run(
             [sys.executable, str(PROJECT / "manage.py"), *command],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -184,7 +196,9 @@ def _manage(environment: dict[str, str], *command: str) -> str:
             check=False,
         )
     if done.returncode:
-        raise Failed(f"manage.py {' '.join(command)} failed. The end of {log}:\n{last_lines(log)}")
+        raise FailedError(
+            f"manage.py {' '.join(command)} failed. The end of {log}:\n{last_lines(log)}"
+        )
     return done.stdout
 
 
@@ -214,4 +228,4 @@ def _wait_for_answer(supervisor: Supervisor, address: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     log = supervisor.folder / "web server.log"
-    raise Failed(f"{address} does not answer. The end of {log}:\n{last_lines(log)}")
+    raise FailedError(f"{address} does not answer. The end of {log}:\n{last_lines(log)}")

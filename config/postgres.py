@@ -24,7 +24,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from config.processes import command_of, free_port, last_lines
 
@@ -155,7 +155,7 @@ def _own_folder(folder: Path) -> Path:
     found = folder.lstat()
     writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or (_as_root() and writable):
-        _fail(f"{folder} belongs to somebody else. Remove it and try again.")
+        raise SystemExit(f"{folder} belongs to somebody else. Remove it and try again.")
     return folder
 
 
@@ -168,7 +168,9 @@ def _programs() -> Path:
     """The folder of initdb, pg_ctl, postgres and psql, where the server's user can run them."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        _fail(f"The package {WHEEL} is not installed. Start with: python3 manage.py demo")
+        raise SystemExit(
+            f"The package {WHEEL} is not installed. Start with: python3 manage.py demo"
+        )
     package = Path(found.submodule_search_locations[0])
     if _as_root():
         package = _copy_of(package)
@@ -245,7 +247,9 @@ def _running() -> Postmaster | None:
         if found.status == "ready":
             return found
         if time.monotonic() > deadline:
-            _fail(f"PostgreSQL (process {found.pid}) is {found.status} and does not get on.")
+            raise SystemExit(
+                f"PostgreSQL (process {found.pid}) is {found.status} and does not get on."
+            )
         time.sleep(0.05)
     return None
 
@@ -280,22 +284,25 @@ def _forget_dead_server() -> None:
 
 
 def _launch() -> int:
+    """Start the server and give its port; another process may take a port that was just free."""
     _forget_dead_server()
-    said = ""
+    log = _data() / "server.log"
+    command = ("start", "-D", str(_data()), "-l", str(log), "-w", "-t", str(int(PATIENCE)))
     for attempt in range(STARTS):
         time.sleep(0.25 * attempt)
         port = free_port()
         _write_settings(port)
-        (_data() / "server.log").unlink(missing_ok=True)
-        log = ("-l", str(_data() / "server.log"), "-w", "-t", str(int(PATIENCE)))
-        started = _pg("pg_ctl", "start", "-D", str(_data()), *log, check=False)
+        log.unlink(missing_ok=True)
+        started = _pg("pg_ctl", *command, check=False)
         if started.returncode == 0:
             return port
-        said = last_lines(_data() / "server.log") or started.stderr
+    said = last_lines(log) or started.stderr
     if _for_tests():
         shutil.rmtree(_data())
-        _fail(f"The tests' PostgreSQL did not start, so it was removed. Try again.\n{said}")
-    _fail(f"PostgreSQL did not start. If {_home()} holds nothing you need, remove it.\n{said}")
+        raise SystemExit(f"The tests' PostgreSQL did not start and was removed. Try again.\n{said}")
+    raise SystemExit(
+        f"PostgreSQL did not start. If {_home()} holds nothing you need, remove it.\n{said}"
+    )
 
 
 def _write_settings(port: int) -> None:
@@ -353,7 +360,7 @@ def _pg(program: str, *arguments: str, check: bool = True) -> subprocess.Complet
     other: dict[str, Any] = {}
     if user:
         other = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    done = subprocess.run(  # noqa: S603  (our own programs)
+    done = subprocess.run(
         [str(_programs() / program), *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -364,7 +371,7 @@ def _pg(program: str, *arguments: str, check: bool = True) -> subprocess.Complet
         **other,
     )
     if check and done.returncode:
-        _fail(f"PostgreSQL's {program} failed.\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"PostgreSQL's {program} failed.\n{done.stdout}{done.stderr}")
     return done
 
 
@@ -376,7 +383,9 @@ def _passwords() -> dict[str, str]:
     file = _home() / "passwords.json"
     if not file.exists():
         if _data().exists():
-            _fail(f"{file} is missing, so the data beside it is locked. Remove {_home()}.")
+            raise SystemExit(
+                f"{file} is missing, so the data beside it is locked. Remove {_home()}."
+            )
         roles = ("postgres", "send_owner", "send_app")
         fresh = file.with_suffix(".new")
         fresh.touch(mode=0o600)
@@ -423,7 +432,7 @@ def _sql(server: Server, script: str, *, database: str = "postgres", **values: s
         "SEND_APP_PASSWORD": passwords["send_app"],
     }
     given = [part for name, value in values.items() for part in ("-v", f"{name}={value}")]
-    done = subprocess.run(  # noqa: S603  (our own program)
+    done = subprocess.run(
         [str(_programs() / "psql"), "-XqtA", "-v", "ON_ERROR_STOP=1", *given],
         input=script,
         capture_output=True,
@@ -432,9 +441,5 @@ def _sql(server: Server, script: str, *, database: str = "postgres", **values: s
         env=environment,
     )
     if done.returncode:
-        _fail(f"PostgreSQL refused a step of its set-up.\n{done.stderr}")
+        raise SystemExit(f"PostgreSQL refused a step of its set-up.\n{done.stderr}")
     return done.stdout.strip()
-
-
-def _fail(sentence: str) -> NoReturn:
-    raise SystemExit(sentence)

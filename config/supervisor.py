@@ -25,11 +25,11 @@ class Ended(BaseException):
     """Somebody asked for the end."""
 
 
-class Died(Exception):
+class DiedError(Exception):
     """One of the processes ended by itself."""
 
 
-class Taken(Exception):
+class TakenError(Exception):
     """Another process holds the folder; the text is what it wrote there."""
 
 
@@ -62,7 +62,7 @@ class Supervisor:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
         try:
             with log.open("wb") as output:
-                process = subprocess.Popen(  # noqa: S603  (the caller's own command)
+                process = subprocess.Popen(
                     command,
                     env=environment,
                     stdin=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ class Supervisor:
     def check(self) -> None:
         for child in self.children:
             if child.process.poll() is not None:
-                raise Died(
+                raise DiedError(
                     f"The {child.name} ended by itself (code {child.process.returncode})."
                     f" The end of {child.log}:\n{last_lines(child.log)}"
                 )
@@ -141,7 +141,7 @@ def only_one(folder: Path) -> Iterator[TextIO]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Taken(lock.read().strip()) from None
+            raise TakenError(lock.read().strip()) from None
         lock.truncate(0)
         yield lock
 
@@ -149,4 +149,4 @@ def only_one(folder: Path) -> Iterator[TextIO]:
 def say(sentence: str) -> None:
     """Print a line; a terminal that is gone is no reason to stop."""
     with contextlib.suppress(OSError):
-        print(sentence, flush=True)
+        print(sentence, flush=True)  # noqa: T201  (this is how it speaks)

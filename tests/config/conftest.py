@@ -49,16 +49,15 @@ class Project:
     def python(self, script, **environment):
         return self.run(sys.executable, "-c", script, **environment)
 
-    def start(self, *command, **more):
+    def start(self, *command, **environment):
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=self.folder,
-            env=clean_environment(),
+            env=clean_environment() | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            **more,
         )
         self.started.append(process)
         return process

@@ -70,7 +70,7 @@ def test_app_role_reads_and_writes_what_the_owner_makes_and_nothing_more(held):
         "TRUNCATE thing",
         "ALTER TABLE thing ADD other int",
         "CREATE TABLE other ()",
-        "CREATE TRIGGER t BEFORE UPDATE ON thing EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE TRIGGER t AFTER DELETE ON thing EXECUTE FUNCTION unique_key_recheck()",
         "SET ROLE send_owner",
     ):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -236,7 +236,8 @@ def test_tests_have_a_fast_server_of_their_own(project):
 def test_a_note_lives_and_dies_with_its_database(project):
     script = (
         "from config import postgres as p; p.urls('send_demo');"
-        " print(p.note('send_demo')); p.set_note('send_demo', \"it's\"); print(p.note('send_demo'));"
+        " print(p.note('send_demo'));"
+        " p.set_note('send_demo', \"it's\"); print(p.note('send_demo'));"
         " p.drop_database('send_demo'); print(p.note('send_demo'))"
     )
 
