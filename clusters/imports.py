@@ -14,7 +14,7 @@ from clusters import actions, presets
 from clusters.models import Cluster, Membership
 from core.dates import format_day
 from core.errors import DomainError
-from schools.imports.reading import NotRead, read_urn, refuse_without
+from schools.imports.reading import UnreadableError, read_urn, refuse_without
 from schools.imports.report import broken_lines
 from schools.imports.table import Broken, Record, read_table
 from schools.models import LocalAuthority, School
@@ -121,7 +121,7 @@ def _line(record: Record) -> ClusterLine | Broken:
         return Broken(record.line, f"the role “{role}” is none of {', '.join(ROLES)}")
     try:
         urn = read_urn(record.values[URN])
-    except NotRead as problem:
+    except UnreadableError as problem:
         return Broken(record.line, str(problem))
     return ClusterLine(record.line, name, None if NO_CLUSTER.search(name) else ROLES[role], urn)
 
@@ -246,8 +246,11 @@ def _add_schools(
 def _differs(membership: Membership, line: ClusterLine, school: School) -> str:
     """What the file and we say differently about a school that is, or was, in the cluster."""
     if membership.ends_on:
-        left = format_day(membership.ends_on)
-        return f"line {line.line}: {school} leaves on {left}; add it again by hand if it came back"
+        last_day = format_day(membership.ends_on)
+        return (
+            f"line {line.line}: {school} belongs until {last_day}; "
+            "add it again by hand if it is back"
+        )
     if membership.kind != line.kind and line.kind is not None:
         ours, theirs = membership.get_kind_display(), line.kind.label
         return f"line {line.line}: {school} stays {ours}; the file says {theirs}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from core.errors import DomainError
-from schools.imports.reading import NotRead, read_day, read_urn, refuse_without
+from schools.imports.reading import UnreadableError, read_day, read_urn, refuse_without
 from schools.imports.report import LinksReport
 from schools.imports.table import Broken, Record, read_table
 from schools.models import School, SchoolLink
@@ -63,7 +63,7 @@ def _row(record: Record) -> LinkRow | Broken:
             link_type=" ".join(values[LINK_TYPE].split()),
             linked_on=read_day(day) if day else None,
         )
-    except NotRead as problem:
+    except UnreadableError as problem:
         return Broken(record.line, str(problem))
     if row.urn == row.link_urn:
         return Broken(record.line, f"{row.urn} is linked to itself")

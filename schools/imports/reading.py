@@ -68,7 +68,7 @@ class Register:
     has_trusts: bool
 
 
-class NotRead(ValueError):
+class UnreadableError(ValueError):
     """Why one value cannot be taken."""
 
 
@@ -81,12 +81,12 @@ def read_day(value: str) -> date:
             return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         pass
-    raise NotRead(f"“{value}” is not a date such as 01-09-2025")
+    raise UnreadableError(f"“{value}” is not a date such as 01-09-2025")
 
 
 def read_urn(value: str) -> str:
     if not SIX_DIGITS.fullmatch(value):
-        raise NotRead(f"the URN “{value}” is not six digits")
+        raise UnreadableError(f"the URN “{value}” is not six digits")
     return value
 
 
@@ -96,7 +96,7 @@ def _text(model: type[Any], field: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         value = " ".join(value.split())
         if len(value) > longest:
-            raise NotRead(f"“{value[:30]}…” is longer than {longest} characters")
+            raise UnreadableError(f"“{value[:30]}…” is longer than {longest} characters")
         return value
 
     return read
@@ -107,7 +107,7 @@ def _number(limit: int) -> Callable[[str], int | None]:
         if not value:
             return None
         if not (value.isascii() and value.isdecimal() and len(value) < 8 and int(value) <= limit):
-            raise NotRead(f"“{value[:30]}” is not a whole number up to {limit}")
+            raise UnreadableError(f"“{value[:30]}” is not a whole number up to {limit}")
         return int(value)
 
     return read
@@ -120,7 +120,7 @@ def _day_or_none(value: str) -> date | None:
 def _required(read: Callable[[str], str]) -> Callable[[str], str]:
     def read_required(value: str) -> str:
         if not value:
-            raise NotRead("it is empty")
+            raise UnreadableError("it is empty")
         return read(value)
 
     return read_required
@@ -128,7 +128,7 @@ def _required(read: Callable[[str], str]) -> Callable[[str], str]:
 
 def _authority_code(value: str) -> str:
     if not (value.isascii() and value.isdecimal() and len(value) <= 3):
-        raise NotRead(f"“{value}” is not an authority's code of three digits")
+        raise UnreadableError(f"“{value}” is not an authority's code of three digits")
     return value
 
 
@@ -136,7 +136,7 @@ def _status(known: Mapping[str, School.Status]) -> Callable[[str], School.Status
     def read(value: str) -> School.Status:
         status = known.get(value.casefold())
         if status is None:
-            raise NotRead(f"“{value}” is not a status we know")
+            raise UnreadableError(f"“{value}” is not a status we know")
         return status
 
     return read
@@ -226,7 +226,7 @@ def _row(
     for column, value in record.values.items():
         try:
             read[column] = readers[column](value)
-        except NotRead as problem:
+        except UnreadableError as problem:
             problems.append(str(problem) if column == URN else f"{column}: {problem}")
     if problems:
         return Broken(record.line, "; ".join(problems))

@@ -7,16 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from schools.imports.reading import COLUMNS, Register, SchoolRow
+from schools.imports.reading import Register, SchoolRow
 from schools.imports.report import Change, SchoolsReport
 from schools.models import LocalAuthority, School, Trust, TrustMembership
 
 BATCH = 2000
-LABELS = {
-    **{field: School._meta.get_field(field).verbose_name for field in COLUMNS},
-    "status": "status",
-    "authority__code": "authority",
-}
+LABELS = {"authority__code": "authority", "ukprn": "UKPRN"}
 
 
 @transaction.atomic
@@ -71,7 +67,8 @@ def _note(report: SchoolsReport, row: SchoolRow, what: str, old: Any, now: Any) 
     if old == now:
         return
     name = row.values["name"]
-    report.note(LABELS[what], Change(row.urn, name, _in_words(what, old), _in_words(what, now)))
+    change = Change(row.urn, name, _in_words(what, old), _in_words(what, now))
+    report.note(LABELS.get(what, what.replace("_", " ")), change)
     if what == "status" and now == School.Status.CLOSED:
         closed_on = _in_words("closed_on", row.values.get("closed_on"))
         report.closed.append(f"{row.urn} {name}" + (f" on {closed_on}" if closed_on else ""))
@@ -108,34 +105,43 @@ def _settle_authorities(rows: Sequence[SchoolRow], report: SchoolsReport) -> dic
 def _settle_trusts(rows: Sequence[SchoolRow], report: SchoolsReport, today: date) -> set[str]:
     """The register says which trust a school is in now, not since when: a change counts from today.
 
-    A membership that began today is put right rather than ended before it began.
+    Returns the URNs of the schools that changed.
     """
     trusts = _write_trusts(rows)
     open_ones = TrustMembership.objects.filter(ends_on=None).select_related("trust")
     held = {one.school_id: one for one in open_ones}
     schools = dict(School.objects.values_list("urn", "pk").iterator())
-    touched, ended, undone, begun = set(), [], [], []
+    moved: set[str] = set()
+    left: list[TrustMembership] = []
+    begun: list[TrustMembership] = []
     for row in rows:
-        current = held.get(schools[row.urn])
-        uid = current.trust.uid if current else ""
-        if uid == row.trust_uid:
+        school = schools[row.urn]
+        current = held.get(school)
+        old = current.trust if current else None
+        new = trusts.get(row.trust_uid)
+        if old == new:
             continue
-        touched.add(row.urn)
-        before = f"{uid} {current.trust.name}" if current else ""
-        after = f"{row.trust_uid} {trusts[row.trust_uid].name}" if row.trust_uid else ""
-        report.note("trust", Change(row.urn, row.values["name"], before, after))
+        moved.add(row.urn)
+        report.note("trust", Change(row.urn, row.values["name"], _named(old), _named(new)))
         if current:
-            (ended if current.starts_on < today else undone).append(current.pk)
-        if row.trust_uid:
-            begun.append(
-                TrustMembership(
-                    trust=trusts[row.trust_uid], school_id=schools[row.urn], starts_on=today
-                )
-            )
+            left.append(current)
+        if new:
+            begun.append(TrustMembership(trust=new, school_id=school, starts_on=today))
+    _end_memberships(left, today)
+    TrustMembership.objects.bulk_create(begun, batch_size=BATCH)
+    return moved
+
+
+def _end_memberships(left: Sequence[TrustMembership], today: date) -> None:
+    """One that began today was a mistake in today's file: it goes, as if it had never been."""
+    undone = [one.pk for one in left if one.starts_on >= today]
+    ended = [one.pk for one in left if one.starts_on < today]
     TrustMembership.objects.filter(pk__in=undone).delete()
     TrustMembership.objects.filter(pk__in=ended).update(ends_on=today - timedelta(days=1))
-    TrustMembership.objects.bulk_create(begun, batch_size=BATCH)
-    return touched
+
+
+def _named(trust: Trust | None) -> str:
+    return f"{trust.uid} {trust.name}" if trust else ""
 
 
 def _write_trusts(rows: Sequence[SchoolRow]) -> dict[str, Trust]:

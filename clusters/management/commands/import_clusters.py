@@ -11,7 +11,7 @@ from django.utils import timezone
 from clusters import presets
 from clusters.imports import import_clusters, read_clusters
 from core.errors import DomainError
-from schools.imports.reading import NotRead, read_day
+from schools.imports.reading import UnreadableError, read_day
 
 
 def _name_and_preset(value: str) -> tuple[str, str]:
@@ -24,7 +24,7 @@ def _name_and_preset(value: str) -> tuple[str, str]:
 def _day(value: str) -> date:
     try:
         return read_day(value)
-    except NotRead as problem:
+    except UnreadableError as problem:
         raise ArgumentTypeError(str(problem)) from problem
 
 
