@@ -7,7 +7,6 @@ wrong. What cannot be installed is named with the one line to type, and the star
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -17,6 +16,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
+
+from config import system
+from config.console import say
 
 try:
     import fcntl
@@ -29,16 +31,6 @@ OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 # Set over the change of Python, so that a .venv that does not take hold is told and not repeated.
 CHANGED = "SEND_BOOTSTRAPPED"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC_CHROMIUMS = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
-PANGO = {
-    "linux": ("libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"),
-    "darwin": ("libpangoft2-1.0.dylib", "libharfbuzz-subset.dylib"),
-}
-HOMEBREW_LIBRARIES = ("/opt/homebrew/lib", "/usr/local/lib")
 
 
 def ensure(argv: list[str]) -> None:
@@ -48,41 +40,16 @@ def ensure(argv: list[str]) -> None:
     inside = _same(sys.prefix, VENV)
     if not inside or command in {"demo", "test"}:
         _install(["run", "test"] if command == "test" else ["run"])
-    if command in {"demo", "test"}:
-        _install_system(command)
     if inside:
         os.environ.pop(CHANGED, None)
+        system.install(command, VENV)
         return
     if os.environ.get(CHANGED):
         _fail(f"Python does not start in {VENV}. Unset PYTHONHOME, or remove .venv, and try again.")
     os.environ[CHANGED] = "1"
     os.environ.pop("__PYVENV_LAUNCHER__", None)
+    system.find_homebrew_libraries()
     _become(str(_venv_python()))
-
-
-def chromium() -> str | None:
-    """The browser for the browser tests; None where there is none."""
-    found = [shutil.which(name) for name in CHROMIUMS]
-    found += [path for path in MAC_CHROMIUMS if os.path.exists(path)]
-    return next(filter(None, found), None)
-
-
-def redis() -> str | None:
-    """The Redis server for the tests of jobs; None where there is none."""
-    return shutil.which("redis-server")
-
-
-def pango() -> bool:
-    """Whether the libraries that WeasyPrint needs for PDF files can be loaded."""
-    try:
-        for name in PANGO.get(sys.platform, ()):
-            ctypes.CDLL(_library(name))
-    except OSError:
-        return False
-    return True
-
-
-# --- Python and its packages
 
 
 def _ensure_python(argv: list[str]) -> None:
@@ -111,15 +78,8 @@ def _install(names: list[str]) -> None:
 
 
 def _install_set(name: str) -> None:
-    _say(f"Installing the packages of requirements/{name}.txt …")
-    pip = [
-        str(_venv_python()),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]
+    say(f"Installing the packages of requirements/{name}.txt …")
+    pip = [str(_venv_python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     lock = ["--require-hashes", "-r", str(_lock(name))]
     if subprocess.run([*pip, *lock], check=False).returncode:
         _fail("The packages could not be installed. Read what pip says above and try again.")
@@ -127,11 +87,11 @@ def _install_set(name: str) -> None:
 
 
 def _make_venv() -> None:
-    _say("Making the Python environment .venv …")
+    say("Making the Python environment .venv …")
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python3.{sys.version_info[1]}-venv"
-        if not _apt_install([package]):
-            _fail(f"Python's venv is missing. Type: {_apt_line([package])}")
+        if not system.apt_install([package]):
+            _fail(f"Python's venv is missing. Type: {system.apt_line([package])}")
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if made.returncode:
         _fail("Python could not make .venv. Read what it says above and try again.")
@@ -184,88 +144,8 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-# --- what the system gives
-
-
-def _install_system(command: str) -> None:
-    """What is missing of Pango, and for tests Chromium and Redis; each is tried once."""
-    if sys.platform == "darwin":
-        _find_homebrew_libraries()
-    for what, is_there, apt, brew in (
-        ("PDF files", pango(), ["libpangoft2-1.0-0", "libharfbuzz-subset0"], ["pango"]),
-        ("browser tests", command != "test" or chromium(), ["chromium"], []),
-        (
-            "tests of jobs with Redis",
-            command != "test" or redis(),
-            ["redis-server"],
-            ["redis"],
-        ),
-    ):
-        if not is_there:
-            _install_library(what, apt, brew)
-
-
-def _install_library(what: str, apt: list[str], brew: list[str]) -> None:
-    tried = VENV / f"tried-{apt[0]}"
-    may_try = not tried.exists()
-    tried.touch()
-    if sys.platform == "darwin":
-        brewed = ["brew", "install", *brew]
-        if may_try and brew and shutil.which("brew") and _run_quietly(brewed):
-            return
-        line = " ".join(brewed) if brew else "open https://www.chromium.org/getting-involved/"
-    else:
-        if may_try and _apt_install(apt):
-            return
-        line = _apt_line(apt)
-    _say(f"Going on without {what}. To have them, type: {line}")
-
-
-def _apt_install(packages: list[str]) -> bool:
-    """Install Debian packages if this is root on Debian or its like; says whether it worked."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    _say(f"Installing {' '.join(packages)} …")
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    return _run_quietly(["apt-get", "update"]) and _run_quietly(install)
-
-
-def _apt_line(packages: list[str]) -> str:
-    return f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
-
-
-def _run_quietly(command: list[str]) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    ran = subprocess.run(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        _say(f"{' '.join(command)} failed: {ran.stderr.strip()[-300:]}")
-    return ran.returncode == 0
-
-
-def _library(name: str) -> str:
-    """A library by its name, or by its place where Homebrew has it and the loader does not look."""
-    places = [os.path.join(folder, name) for folder in HOMEBREW_LIBRARIES]
-    return next(filter(os.path.exists, places), name)
-
-
-def _find_homebrew_libraries() -> None:
-    os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", ":".join([*HOMEBREW_LIBRARIES, "/usr/lib"]))
-
-
 def _same(one: str, other: str | Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _say(sentence: str) -> None:
-    print(sentence, flush=True)
 
 
 def _fail(sentence: str) -> NoReturn:

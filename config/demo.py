@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from config import postgres
+from config.console import say
 from config.processes import LOOPBACK, is_free, last_lines
 from config.supervisor import (
     DiedError,
@@ -27,7 +28,6 @@ from config.supervisor import (
     TakenError,
     listen_for_the_end,
     only_one,
-    say,
 )
 
 PROJECT = Path(__file__).resolve().parent.parent

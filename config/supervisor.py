@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
+from config.console import say
 from config.processes import command_of, end_groups, last_lines
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -144,9 +145,3 @@ def only_one(folder: Path) -> Iterator[TextIO]:
             raise TakenError(lock.read().strip()) from None
         lock.truncate(0)
         yield lock
-
-
-def say(sentence: str) -> None:
-    """Print a line; a terminal that is gone is no reason to stop."""
-    with contextlib.suppress(OSError):
-        print(sentence, flush=True)  # noqa: T201  (this is how it speaks)

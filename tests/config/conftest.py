@@ -15,12 +15,14 @@ STARTERS = (
     "__init__.py",
     "bootstrap.py",
     "celery.py",
+    "console.py",
     "demo.py",
     "gunicorn.py",
     "postgres.py",
     "processes.py",
     "roles.sql",
     "supervisor.py",
+    "system.py",
     "wsgi.py",
 )
 
