@@ -167,7 +167,7 @@ def keep_typed(
     entry = KeptEntry.objects.create(
         person=person, path=path, came_from=came_from, fields=fields, had_files=had_files
     )
-    newest = KeptEntry.objects.filter(person=person).values("pk")[:MOST_KEPT]
+    newest = KeptEntry.objects.filter(person=person).values_list("pk", flat=True)[:MOST_KEPT]
     KeptEntry.objects.filter(person=person).exclude(pk__in=list(newest)).delete()
     return entry
 

@@ -144,5 +144,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _cipher() -> MultiFernet:
     """So that a copy of the database alone gives nobody's second step away."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(f"second factor|{secret}".encode()).digest() for secret in secrets]
+    keys = [hashlib.sha256(f"second factor|{secret!s}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.recovery_codes import forms as recovery_forms
@@ -12,7 +13,6 @@ from django.contrib.auth import password_validation
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from accounts.adapters import AccountAdapter
 from accounts.models import User
 from core.forms import BaseForm
 
@@ -160,7 +160,7 @@ class SetUpAppForm(BaseForm):
         forgive = check_rate_limit(self.user)  # type: ignore[arg-type]
         code: str = self.cleaned_data["code"]
         if not totp.validate_totp_code(self.secret, code):
-            raise ValidationError(AccountAdapter.error_messages["incorrect_code"])
+            raise get_adapter().validation_error("incorrect_code")
         forgive()
         return code
 
@@ -208,5 +208,7 @@ class ResetSecondFactorForm(BaseForm):
     )
     sure = forms.BooleanField(
         label="I have spoken to them, and I am sure who they are",
-        error_messages={"required": "Speak to them first, on a number you know, and then tick this"},
+        error_messages={
+            "required": "Speak to them first, on a number you know, and then tick this"
+        },
     )

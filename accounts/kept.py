@@ -14,11 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import (
-    InvalidTokenFormat,
-    _check_token_format,
-    _does_token_match,
-)
+from django.middleware import csrf
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
@@ -144,11 +140,12 @@ def _typed_by(request: HttpRequest) -> User | None:
 
 
 def _matches(typed: str, token: str) -> bool:
+    """Whether a form's token, which is masked anew on every page, is one of this secret."""
     try:
-        _check_token_format(typed)
-    except InvalidTokenFormat:
+        csrf._check_token_format(typed)  # type: ignore[attr-defined]
+    except csrf.InvalidTokenFormat:
         return False
-    return bool(_does_token_match(typed, token))
+    return bool(csrf._does_token_match(typed, token))  # type: ignore[attr-defined]
 
 
 def _read_cookie(request: HttpRequest) -> dict[str, Any]:

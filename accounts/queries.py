@@ -2,7 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Invitation, User
@@ -16,7 +16,7 @@ def person_with_address(email: str) -> User | None:
     email = email.strip().lower()
     confirmed = EmailAddress.objects.filter(email=email, verified=True).select_related("user")
     if found := confirmed.first():
-        return found.user  # type: ignore[return-value]
+        return found.user
     return User.objects.filter(email=email).first()
 
 
@@ -25,7 +25,7 @@ def has_joined(person: User) -> bool:
     return _confirmed().filter(user=person).exists()
 
 
-def has_second_factor(person: AbstractBaseUser) -> bool:
+def has_second_factor(person: User | AnonymousUser) -> bool:
     return _authenticators().filter(user_id=person.pk).exists()
 
 

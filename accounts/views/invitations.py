@@ -32,17 +32,13 @@ def accept(request: HttpRequest) -> HttpResponse:
     form = FirstPasswordForm(request.POST or None, user=invitation.person)
     if form.is_valid():
         try:
-            person = actions.accept_invitation(
-                token=token, password=form.cleaned_data["password"]
-            )
+            person = actions.accept_invitation(token=token, password=form.cleaned_data["password"])
         except DomainError as refusal:
             return _gone(request, refusal)
         # Whoever else was signed in here is so no longer.
         request.session.flush()
         record_authentication(request, person, method="password", email=invitation.email)
-        return perform_login(
-            request, Login(user=person, email=invitation.email, redirect_url="/")
-        )
+        return perform_login(request, Login(user=person, email=invitation.email, redirect_url="/"))
     return render(request, "accounts/accept.html", {"form": form, "invitation": invitation})
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 
 from accounts import kept
 from accounts.models import KeptEntry
+from accounts.requests import SignedInRequest
 
 
-def entry(request: HttpRequest, public_id: str) -> HttpResponse:
+def entry(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Shows what was kept, to send or to throw away. The page it came from does the rest."""
     found = KeptEntry.objects.for_user(request.user).filter(public_id=public_id).first()
     if found is None:
@@ -41,10 +42,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page_to_open_again(request: HttpRequest) -> dict[str, Any]:
-    """A page on which nothing is typed but secrets is best opened again."""
+    """Of an open page nothing was kept, since little but secrets is typed there."""
     match = request.resolver_match
-    is_sign_in = match is not None and match.view_name in {"account_login", "accounts:demo"}
-    return {"again_url": request.path} if is_sign_in else {}
+    is_open = match is not None and not getattr(match.func, "login_required", True)
+    return {"again_url": request.path} if is_open else {}
 
 
 def _rows(found: KeptEntry) -> list[tuple[str, str]]:

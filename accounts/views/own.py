@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, queries, sessions
 from accounts.forms import SetUpAppForm
+from accounts.requests import SignedInRequest
 
 
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     person = request.user
     return render(
         request,
@@ -29,7 +30,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @reauthentication_required(app="allauth.mfa")
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     """Sets up an authenticator app, or another one in place of the one there is."""
     sessions.remember_where_to_go(request)
     replacing = queries.has_second_factor(request.user)
@@ -60,7 +61,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def codes_saved(request: HttpRequest) -> HttpResponse:
+def codes_saved(request: SignedInRequest) -> HttpResponse:
     """They say that they have their recovery codes, and go on to what they came for."""
     sessions.codes_are_saved(request)
     return redirect(sessions.where_to_go(request) or reverse("accounts:account"))

@@ -4,18 +4,19 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import actions, queries
 from accounts.forms import InvitePersonForm, ResetSecondFactorForm
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from core.errors import DomainError
 
 PER_PAGE = 50
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     _for_administrators(request)
     words = request.GET.get("q", "")
     people = queries.matching(User.objects.for_user(request.user, "oversee"), words)
@@ -23,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"page": page, "words": words})
 
 
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     _for_administrators(request)
     form = InvitePersonForm(request.POST or None, user=request.user)
     if form.is_valid():
@@ -37,7 +38,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form})
 
 
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
+def person(request: SignedInRequest, public_id: str) -> HttpResponse:
     people = User.objects.for_user(request.user, "oversee").with_verbs(request.user, "administer")
     found = get_object_or_404(queries.with_state(people), public_id=public_id)
     return render(
@@ -51,7 +52,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def invite_again(request: HttpRequest, public_id: str) -> HttpResponse:
+def invite_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
         request,
@@ -65,7 +66,7 @@ def invite_again(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
+def withdraw_invitation(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
         request,
@@ -78,7 +79,7 @@ def withdraw_invitation(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
+def close(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
         request,
@@ -92,7 +93,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
+def reopen(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
         request,
@@ -106,7 +107,7 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def reset_second_factor(request: HttpRequest, public_id: str) -> HttpResponse:
+def reset_second_factor(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     form = ResetSecondFactorForm(request.POST or None, user=request.user)
     if form.is_valid():
@@ -126,18 +127,18 @@ def reset_second_factor(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "accounts/reset_second_factor.html", {"form": form, "person": found})
 
 
-def _for_administrators(request: HttpRequest) -> None:
+def _for_administrators(request: SignedInRequest) -> None:
     """To everybody else the pages about people are not there."""
     get_object_or_404(User.objects.for_user(request.user, "oversee"), pk=request.user.pk)
 
 
-def _administered(request: HttpRequest, public_id: str) -> User:
+def _administered(request: SignedInRequest, public_id: str) -> User:
     people = User.objects.for_user(request.user, "administer")
     return get_object_or_404(people, public_id=public_id)
 
 
 def _confirm(
-    request: HttpRequest,
+    request: SignedInRequest,
     found: User,
     *,
     do: Callable[[], object],
@@ -169,7 +170,7 @@ def _confirm(
     )
 
 
-def _say_invited(request: HttpRequest, found: User) -> None:
+def _say_invited(request: SignedInRequest, found: User) -> None:
     if queries.has_joined(found):
         messages.info(request, f"{found.name} has an account already, so we sent no invitation.")
     else:
