@@ -122,17 +122,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    }
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ("name", "email")},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+    }.items()
 ]
 # Guardian's own checker is never asked (accounts/grants.py), so its backend is not hooked.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
@@ -174,7 +170,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Limits on wrong passwords count by address, which a proxy in front hands on.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SEND_PROXIES", "1" if PRODUCTION else "0"))
 # Who can be signed in as with a click, in the demonstration alone.
-DEMO_PEOPLE = "accounts.views.demo.everybody"
+DEMO_PEOPLE = "reports.demo.people"
 
 LOGIN_URL = "accounts:demo" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
