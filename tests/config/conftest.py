@@ -18,7 +18,6 @@ STARTERS = (
     "console.py",
     "demo.py",
     "gunicorn.py",
-    "postgres.py",
     "processes.py",
     "roles.sql",
     "supervisor.py",
@@ -65,7 +64,7 @@ class Project:
         return process
 
     def database_folder(self):
-        asked = self.python("from config import postgres; print(postgres._base())")
+        asked = self.python("from config.postgres import places; print(places.base())")
         return Path(asked.stdout.strip())
 
 
@@ -85,6 +84,7 @@ def a_project(parent):
     shutil.copy(HOUSE / "manage.py", project.folder)
     for name in STARTERS:
         shutil.copy(HOUSE / "config" / name, project.folder / "config")
+    shutil.copytree(HOUSE / "config" / "postgres", project.folder / "config" / "postgres")
     try:
         yield project
     finally:
@@ -93,7 +93,7 @@ def a_project(parent):
             process.wait()
             process.stdin.close()
             process.stdout.close()
-        stop = "from config import postgres; postgres.stop(); print(postgres._base())"
+        stop = "from config import postgres as p; p.stop(); print(p.places.base())"
         project.python(stop, SEND_TEST="1")
         stopped = project.python(stop)
         shutil.rmtree(stopped.stdout.strip(), ignore_errors=True)

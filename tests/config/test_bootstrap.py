@@ -12,7 +12,8 @@ from tests.config.conftest import HOUSE
 
 SYSTEM_PYTHON = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info[1]}"
 BEFORE_DJANGO = ("bootstrap", "console", "system")
-STANDARD_ONLY = (*BEFORE_DJANGO, "demo", "postgres", "processes", "supervisor", "testing")
+POSTGRES = [f"postgres/{name}" for name in ("__init__", "places", "server", "users")]
+STANDARD_ONLY = (*BEFORE_DJANGO, "demo", "processes", "supervisor", "testing", *POSTGRES)
 MAKING = "Making the Python environment .venv …"
 INSTALLING = "Installing the packages of requirements/run.txt …"
 SHOW = """

@@ -209,7 +209,7 @@ def test_a_lock_file_that_names_another_process_is_not_in_the_way(project, kind)
 
 
 def test_the_set_up_that_was_cut_off_is_made_again(project):
-    project.python("from config import postgres; postgres._make_home(); postgres._passwords()")
+    project.python("from config.postgres import places as p; p.make_home(); p.passwords()")
     half = project.database_folder() / "main" / "data.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("16")
