@@ -84,7 +84,7 @@ def test_the_database_makes_the_roles_itself():
 
 def test_the_database_is_of_the_version_that_the_tests_run_on():
     said = subprocess.run(
-        [postgres._programs() / "postgres", "--version"],
+        [postgres.programs() / "postgres", "--version"],
         capture_output=True,
         text=True,
         check=True,

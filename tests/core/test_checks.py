@@ -84,7 +84,7 @@ def alias(**settings):
 @pytest.fixture
 def superuser(db):
     """All that it does to roles and rights is rolled back."""
-    password = postgres._passwords()["postgres"]
+    password = postgres.passwords()["postgres"]
     with alias(USER="postgres", PASSWORD=password) as other:
         other.set_autocommit(False)
         try:
