@@ -1,0 +1,189 @@
+"""What the schools wrote and the panels did, each at its own moment."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import PanelDate
+from core.dates import at_local
+from funding import actions as funding
+from funding.models import Application
+from panels import actions as panels
+from panels.models import AgendaItem, Check, Declaration, Meeting, Vote
+from reports.demo.cases import AFTER, CASES, DRAFT, LISTED, NEXT, PAST, READY, RETURNED, Case
+from reports.demo.cast import A, B
+from reports.demo.clock import at
+from schools.models import School
+
+People = Mapping[str, User]
+CHECKER = {A: "amina", B: "yan"}
+CLERK = {A: "cleo", B: "yan"}
+DAY = timedelta(days=1)
+
+
+class Moments:
+    """When things were done for one panel: never after now, never after its closing time."""
+
+    def __init__(self, panel: PanelDate, now: datetime) -> None:
+        last = min(panel.closes_at - DAY, now - DAY)
+        self.written = _morning(last - 6 * DAY)
+        self.submitted = _morning(last - 3 * DAY) + timedelta(hours=2)
+        self.checked = _morning(last - DAY) + timedelta(hours=3)
+        self.listed = _morning(last) - timedelta(hours=1)
+        meets = at_local(panel.held_on, time(14, 20))
+        self.discussed = min(meets, now - timedelta(hours=1))
+
+
+def tell(
+    people: People,
+    schools: Mapping[str, School],
+    season: Mapping[str, Mapping[str, PanelDate]],
+) -> None:
+    now = timezone.now()
+    for name, dates in season.items():
+        for when in (PAST, NEXT, AFTER):
+            chosen = [case for case in CASES if (case.cluster, case.panel) == (name, when)]
+            _panel(people, schools, dates[when], chosen, Moments(dates[when], now))
+
+
+def _panel(
+    people: People,
+    schools: Mapping[str, School],
+    panel: PanelDate,
+    chosen: list[Case],
+    moments: Moments,
+) -> None:
+    checks = []
+    for case in chosen:
+        application = _write(people, schools, panel, case, moments)
+        if case.reaches > DRAFT:
+            with at(moments.submitted):
+                check = panels.submit(application=application, by=people[case.by])
+            with at(moments.checked):
+                _check(people, case, check)
+            if case.reaches == LISTED:
+                checks.append(check)
+    if checks:
+        cluster = chosen[0].cluster
+        with at(moments.listed):
+            items = _agenda(people[CLERK[cluster]], panel, checks)
+        with at(moments.discussed):
+            DISCUSSED.get((cluster, chosen[0].panel), _nothing)(people, items)
+
+
+def _write(
+    people: People, schools: Mapping[str, School], panel: PanelDate, case: Case, moments: Moments
+) -> Application:
+    by = people[case.by]
+    with at(moments.written):
+        application = funding.start_application(
+            school=schools[case.school],
+            panel_date=panel,
+            title=case.title,
+            kind=case.kind,
+            by=by,
+        )
+        for year_group in case.pupils:
+            funding.add_pupil(
+                application=application, year_group=year_group, provision=case.provision, by=by
+            )
+        application.need = case.need
+        application.amount_pence = case.pence
+        application.why = case.why
+        application.plan = case.plan
+        return funding.save_draft(application=application, by=by)
+
+
+def _check(people: People, case: Case, check: Check) -> None:
+    checker = people[CHECKER[case.cluster]]
+    if case.reaches in (READY, LISTED):
+        panels.answer_no_interest(check=check, by=checker)
+        panels.find_ready(check=check, note=case.note, by=checker)
+    elif case.reaches == RETURNED:
+        panels.answer_no_interest(check=check, by=checker)
+        panels.return_to_school(check=check, needed=case.needed, by=checker)
+
+
+def _agenda(clerk: User, panel: PanelDate, checks: list[Check]) -> list[AgendaItem]:
+    meeting: Meeting = panels.call_meeting(panel_date=panel, by=clerk)
+    return [panels.add_item(meeting=meeting, check=check, by=clerk) for check in checks]
+
+
+def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
+    """Curlew Lane's and Shingle Row's: everybody free decided for them."""
+    sounds, start = items
+    for key in ("carol", "dana", "asha"):
+        _free(people[key], sounds, start)
+    for key, item, score in (
+        ("carol", sounds, 4),
+        ("dana", sounds, 4),
+        ("asha", sounds, 3),
+        ("carol", start, 5),
+        ("dana", start, 4),
+    ):
+        panels.give_score(item=item, value=score, by=people[key])
+        panels.cast_vote(item=item, choice=Vote.Choice.FOR, by=people[key])
+    panels.write_note(item=start, text="Agree two terms, then look again.", by=people["dana"])
+
+
+def _next_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
+    """Before the meeting: some have answered, read and put down a first view; one has not."""
+    reading, talking, sensory = items
+    _free(people["dana"], reading, talking, sensory)
+    _free(people["amina"], reading, talking, sensory)
+    _free(people["cleo"], reading, talking, sensory)
+    _free(people["carol"], talking)
+    _free(people["elsa"], reading)
+    _free(people["asha"], reading)
+    panels.declare_interest(
+        check=talking.check_row,
+        kind=Declaration.Kind.PROFESSIONAL,
+        detail="My school shares the therapist who wrote the programme.",
+        by=people["asha"],
+    )
+    panels.give_score(item=reading, value=4, by=people["dana"])
+    panels.give_score(item=reading, value=3, by=people["elsa"])
+    panels.cast_vote(item=reading, choice=Vote.Choice.FOR, by=people["dana"])
+    panels.cast_vote(item=reading, choice=Vote.Choice.AGAINST, by=people["elsa"])
+    panels.write_note(
+        item=reading,
+        text="Strong evidence. Ask for the test at half term as a condition.",
+        by=people["dana"],
+    )
+    panels.write_note(
+        item=reading,
+        text="Could two schools share the trained assistant? The cost for each pupil is high.",
+        by=people["elsa"],
+    )
+
+
+def _next_in_osier_valley(people: People, items: list[AgendaItem]) -> None:
+    words, _ = items
+    _free(people["dev"], *items)
+    _free(people["asha"], words)
+    panels.give_score(item=words, value=4, by=people["dev"])
+    panels.write_note(item=words, text="Good plan for a small sum.", by=people["dev"])
+
+
+def _nothing(people: People, items: list[AgendaItem]) -> None:
+    """Nobody has said anything yet."""
+
+
+def _free(person: User, *items: AgendaItem) -> None:
+    for item in items:
+        if person.has_perm("panels.answer_agendaitem", item):
+            panels.answer_no_interest(check=item.check_row, by=person)
+
+
+DISCUSSED = {
+    (A, PAST): _past_in_saltmarsh,
+    (A, NEXT): _next_in_saltmarsh,
+    (B, NEXT): _next_in_osier_valley,
+}
+
+
+def _morning(moment: datetime) -> datetime:
+    """Half past nine on that day, or before it when the moment is earlier."""
+    return min(moment, at_local(moment.date(), time(9, 30)))

@@ -1,0 +1,237 @@
+"""The demonstration, loaded by its command as a newcomer gets it."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Cluster, Membership, Office, PanelDate
+from core import identifying
+from core.models import AuditLine, OutgoingMail
+from core.tenancy import acting_for, tenant
+from funding.models import Application
+from funding.queries import missing_from
+from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, Vote
+from pupils.models import Pupil
+from reports.demo import cases, cast, places, season
+from schools.models import Post, School
+
+VERBS = ("see_line", "answer", "observe", "read", "discuss", "note", "score", "vote")
+WHOLE = {"see_line", "answer", "read", "discuss", "note", "score", "vote"}
+LINE = {"see_line", "observe"}
+
+
+@pytest.fixture
+def everything(demo):
+    with tenant(
+        clusters=Cluster.objects.values_list("pk", flat=True),
+        schools=School.objects.values_list("pk", flat=True),
+    ):
+        yield demo
+
+
+def next_items(cluster: str) -> list[AgendaItem]:
+    meeting = (
+        Meeting.objects.filter(cluster__name=cluster, panel_date__held_on__gt=timezone.localdate())
+        .order_by("panel_date__held_on")
+        .first()
+    )
+    return list(AgendaItem.objects.filter(meeting=meeting))
+
+
+def states(user: User, item: AgendaItem) -> set[str]:
+    with acting_for(user):
+        row = AgendaItem.objects.all().with_verbs(user, *VERBS).get(pk=item.pk)
+    return {verb for verb in VERBS if getattr(row, f"can_{verb}")}
+
+
+def output_of(*arguments: str) -> str:
+    out = StringIO()
+    call_command("load_demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_chair_is_silent_where_the_deputy_sees_the_whole_item(everything):
+    item, _, _ = next_items(cast.A)
+
+    seen = {key: states(everything[key], item) for key in ("carol", "sue", "dana", "mo", "elsa")}
+
+    assert seen == {
+        "carol": LINE,
+        "sue": LINE,
+        "dana": WHOLE,
+        "mo": {"see_line", "answer"},
+        "elsa": WHOLE,
+    }
+
+
+def test_what_the_free_put_down_is_read_by_the_free_alone(everything):
+    item, _, _ = next_items(cast.A)
+    counts = {}
+
+    for key in ("dana", "carol", "sue", "mo", "olive", "robin"):
+        with acting_for(everything[key]):
+            counts[key] = [
+                model.objects.for_user(everything[key]).filter(item=item).count()
+                for model in (Score, Vote, Note)
+            ]
+
+    assert counts == {
+        "dana": [2, 2, 2],
+        "carol": [0, 0, 0],
+        "sue": [0, 0, 0],
+        "mo": [0, 0, 0],
+        "olive": [0, 0, 0],
+        "robin": [0, 0, 0],
+    }
+
+
+def test_in_the_other_cluster_a_school_of_the_same_trust_silences(everything):
+    words, signs = next_items(cast.B)
+
+    assert [states(everything["uma"], item) for item in (words, signs)] == [
+        LINE,
+        {"see_line", "answer"},
+    ]
+    assert states(everything["asha"], signs) == LINE
+
+
+def test_the_clusters_share_a_school():
+    shared = set(places.CLUSTERS[0].schools) & set(places.CLUSTERS[1].schools)
+
+    assert shared == {"Avocet"}
+
+
+def test_the_clusters_are_as_written(everything):
+    for group in places.CLUSTERS:
+        names = {place.name for place in places.SCHOOLS if place.key in group.schools}
+        members = Membership.objects.filter(cluster__name=group.name)
+        assert {membership.school.name for membership in members} == names
+        hosts = members.filter(kind=Membership.Kind.HOST)
+        assert [host.school.name.split()[0] for host in hosts] == [group.host]
+
+
+def test_every_step_of_an_application_is_there(everything):
+    statuses = {row.status for row in Application.objects.all()}
+    waiting = Check.objects.filter(outcome="")
+    drafts = Application.objects.filter(status=Application.Status.DRAFT)
+
+    assert statuses == set(Application.Status.values)
+    assert {check.cluster.name for check in waiting} == {cast.A, cast.B}
+    assert sorted(len(missing_from(draft)) for draft in drafts) == [0, 3, 3]
+
+
+def test_every_office_and_post_has_somebody(everything):
+    assert {office.kind for office in Office.objects.live()} == set(Office.Kind.values)
+    assert {post.kind for post in Post.objects.live()} == set(Post.Kind.values)
+
+
+def test_some_have_several_posts_two_addresses_cover_and_ended_posts(everything):
+    today = timezone.localdate()
+    covers = Office.objects.live().get(covers__isnull=False)
+
+    assert (covers.person.name, covers.covers.person.name) == ("Yan Bellwether", "Sam Willowmere")
+    assert Post.objects.live().filter(person=everything["priya"]).count() == 2
+    assert {post.person.name for post in Post.objects.filter(ends_on__lt=today)} == {
+        "Amina Reedsong",
+        "Lena Stillwater",
+    }
+
+
+def test_a_panel_is_over_and_the_next_ones_are_to_come(everything):
+    today = timezone.localdate()
+    for cluster in Cluster.objects.all():
+        days = list(PanelDate.objects.filter(cluster=cluster).values_list("held_on", flat=True))
+        assert days[0] < today < days[1] < days[2]
+    assert Meeting.objects.filter(panel_date__held_on__lt=today).count() == 1
+
+
+def test_nothing_is_dated_later_than_now(everything):
+    now = timezone.now()
+    moments = [
+        *AuditLine.objects.values_list("at", flat=True),
+        *Declaration.objects.values_list("at", flat=True),
+        *Vote.objects.values_list("made_at", flat=True),
+        *Application.objects.values_list("changed_at", flat=True),
+        *OutgoingMail.objects.values_list("created_at", flat=True),
+    ]
+
+    assert max(moments) <= now
+    assert min(moments) < now - timedelta(days=60)
+
+
+def test_whatever_was_submitted_came_in_time(everything):
+    for check in Check.objects.select_related("panel_date"):
+        assert check.received_at < check.panel_date.closes_at
+
+
+def test_no_text_says_who_a_child_is(everything):
+    texts = [
+        text
+        for case in cases.CASES
+        for text in (case.title, case.why, case.plan, case.note, case.needed)
+    ]
+    texts += Note.objects.values_list("text", flat=True)
+    texts += Declaration.objects.values_list("detail", flat=True)
+
+    assert [finding for text in texts for finding in identifying.find(text)] == []
+
+
+def test_loading_it_again_changes_nothing(everything):
+    def rows():
+        models = (User, School, Office, Post, Application, Check, Pupil, Vote, AuditLine)
+        return [model._default_manager.count() for model in models]
+
+    before = rows()
+
+    assert output_of() == "The demonstration is loaded already. Nothing was changed.\n"
+    assert rows() == before
+
+
+def test_the_people_are_listed_by_their_job_each_in_one_line(demo):
+    lines = output_of("--people").splitlines()
+    named = [line for line in lines if line.startswith("  ")]
+
+    assert [line for line in lines if not line.startswith("  ")] == list(cast.GROUPS)
+    assert [line[2:20].strip() for line in named] == [
+        person.name for person in cast.PEOPLE if not person.invited
+    ]
+    assert [line for line in named if "ilent observer" in line and "next meeting" in line] == [
+        "  Carol Larksong     Chair, Saltmarsh Cluster; Headteacher, Samphire Primary School."
+        " Silent observer for item 1 of the next meeting, her own school's."
+    ]
+    assert (
+        "  Lena Stillwater    No post. Left the cluster: nothing is open to her any more." in named
+    )
+
+
+def test_it_is_refused_outside_the_demonstration(db, settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="This is no demonstration, so nothing was loaded"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_nobody_can_be_listed_before_it_is_loaded(db, settings):
+    settings.DEMO = True
+
+    with pytest.raises(CommandError, match="Nobody is there yet"):
+        call_command("load_demo", "--people")
+
+
+@pytest.mark.parametrize("first", [date(2026, 1, 1), date(2028, 7, 1)])
+def test_on_every_day_of_a_year_there_is_a_panel_past_and_panels_to_come(first):
+    for day in (first + timedelta(days=n) for n in range(0, 366, 3)):
+        years = season.years_round(day)
+        for group in places.CLUSTERS:
+            found = season.panel_days(
+                years, day, weekday=group.weekday, week=group.week, later=group.later
+            )
+            days = [held_on for _, held_on in found]
+            assert days == sorted(set(days))
+            assert min(days) < day
+            assert len([held_on for held_on in days if held_on > day]) >= 3
