@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from clusters.models import Membership, Office
 from core.access import Access, Asker, administrators
-from schools.models import Post
+from schools.models import Post, School
 
-MANAGERS = (Office.Kind.CLUSTER_SENCO, Office.Kind.CLERK)
+Kind = Office.Kind
+MANAGERS = (Kind.CLUSTER_SENCO, Kind.CLERK)
+RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
 
 
 def tenants_of(user: Any) -> tuple[set[int], set[int]]:
@@ -57,6 +60,31 @@ def _manages(asker: Asker, cluster: str) -> Q:
     )
 
 
+def schools_in_care(user: Any) -> QuerySet[School]:
+    """Schools whose posts this person gives and ends: a head's and an administrator's by the
+    school's own rule, and the members of a cluster that the person manages."""
+    by_school = School.objects.for_user(user, "staff")
+    by_cluster = Membership.objects.for_user(user, "staff")
+    return School.objects.filter(
+        Q(pk__in=by_school.values("pk")) | Q(pk__in=by_cluster.values("school_id"))
+    )
+
+
+def posts_in_sight(user: Any) -> QuerySet[Post]:
+    """One's own posts and those at the schools in one's care."""
+    own = Post.objects.for_user(user, "read")
+    return Post.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(school__in=schools_in_care(user).values("pk"))
+    )
+
+
+def posts_in_care(user: Any) -> QuerySet[Post]:
+    """Posts that this person may end: those at the schools in their care, never their own."""
+    return Post.objects.filter(school__in=schools_in_care(user).values("pk")).exclude(
+        person_id=user.pk
+    )
+
+
 class ClusterAccess(Access):
     def read(self, asker: Asker) -> Q:
         return _belongs(asker, "pk")
@@ -64,6 +92,10 @@ class ClusterAccess(Access):
     def manage(self, asker: Asker) -> Q:
         """Set up schools, people, rules and calendar: cluster SENCO, clerk, administrators."""
         return _manages(asker, "pk")
+
+    def run_panels(self, asker: Asker) -> Q:
+        """See what came in and the agendas: those who run the cluster's meetings."""
+        return Q(pk__in=offices_of(asker, *RUNNING))
 
 
 class RulesAccess(Access):
@@ -107,6 +139,17 @@ class CalendarAccess(Access):
 class PanelDateAccess(Access):
     def read(self, asker: Asker) -> Q:
         return _belongs(asker, "cluster_id")
+
+    def call_meeting(self, asker: Asker) -> Q:
+        return Q(cluster_id__in=offices_of(asker, *RUNNING), cancelled_at__isnull=True)
+
+    def apply_to(self, asker: Asker) -> Q:
+        """Panels that still take applications from the person's own schools."""
+        return Q(
+            cluster_id__in=clusters_of_own_schools(asker),
+            cancelled_at__isnull=True,
+            closes_at__gt=timezone.now(),
+        )
 
     def change(self, asker: Asker) -> Q:
         return _manages(asker, "cluster_id") & Q(cancelled_at__isnull=True)

@@ -13,7 +13,7 @@ Inside a rule the person is the alias `asker`, so `OuterRef("asker")` names them
 whether the question is about one person or about each of many.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django.apps import apps
@@ -44,6 +44,7 @@ class Asker:
 
     def __init__(self, known_pk: int | None) -> None:
         self.known_pk = known_pk
+        self._fetched: dict[str, Any] = {}
 
     def ids(self, rows: QuerySet, column: str, person: str = "person_id") -> Any:
         """The values of `column` in this person's own rows, for `…__in`.
@@ -53,7 +54,14 @@ class Asker:
         """
         if self.known_pk is None:
             return rows.filter(**{person: OuterRef("asker")}).values(column)
-        return list(rows.filter(**{person: self.known_pk}).values_list(column, flat=True))
+        own = rows.filter(**{person: self.known_pk}).values_list(column, flat=True)
+        return self.once(str(own.query), lambda: list(own))
+
+    def once(self, key: str, fetch: Callable[[], Any]) -> Any:
+        """What `fetch` returns, asked for once however many verbs need it."""
+        if key not in self._fetched:
+            self._fetched[key] = fetch()
+        return self._fetched[key]
 
     def has(self, rows: QuerySet, person: str = "person_id") -> Q:
         """True where this person has any of the rows."""
@@ -93,8 +101,9 @@ class RuledQuerySet(QuerySet):
         """Adds `can_<verb>` to each row, in the same query."""
         rule = rule_for(self.model)
         pk = user.pk if user.is_authenticated and user.is_active else 0
+        asker = Asker(pk)
         return self.alias(asker=Value(pk)).annotate(
-            **{f"can_{verb}": _truth(rule.rows(verb, Asker(pk))) for verb in verbs}
+            **{f"can_{verb}": _truth(rule.rows(verb, asker)) for verb in verbs}
         )
 
 

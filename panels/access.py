@@ -11,13 +11,15 @@ themselves are one database view (`panels.models.conflict.Conflict`), which the 
 Each rule is the person's part in the meeting (`_takes_part`) and their state.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 
 from accounts.grants import GrantQuerySet
-from clusters.access import offices_of
+from clusters.access import RUNNING, offices_of
 from clusters.models import Office, Rules
 from core.access import Access, Asker
 from panels.models import (
@@ -25,12 +27,12 @@ from panels.models import (
     AgendaItemGrant,
     Check,
     Declaration,
+    Part,
     Seat,
 )
 from panels.models.conflict import Cause, Conflict, Recusal
 
 Kind = Office.Kind
-RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
 CHECKING = (Kind.CLUSTER_SENCO, Kind.CHAIR, Kind.DEPUTY_CHAIR)
 SITTING = (*RUNNING, Kind.MEMBER, Kind.ADVISER, Kind.LINK_GOVERNOR)
 LIFTING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLERK)
@@ -44,51 +46,56 @@ def tenants_of(user: Any) -> tuple[set[int], set[int]]:
     return set(invited.values_list("content_object__cluster_id", flat=True)), set()
 
 
-def _conflicted(check: str) -> Q:
+class Conflicted(Func):
+    """The database's own answer for a check and a person, where the person is an outer query's."""
+
+    function = "panels_conflicted"
+    output_field = BooleanField()
+
+
+def _conflicted(asker: Asker, check: str) -> Q:
     """A conflict stands between the asker and the case that `check` names."""
-    return Q(
-        Exists(
-            Conflict.objects.standing().filter(
-                check_row_id=OuterRef(check), person_id=OuterRef("asker")
-            )
-        )
+    if asker.known_pk is None:
+        return Q(Conflicted(F(check), F("asker"), Value(timezone.localdate())))
+    pk = asker.known_pk
+    own = asker.once(
+        "conflicts", lambda: {row.check_row_id for row in Conflict.objects.of_person(pk)}
     )
+    return Q(**{f"{check}__in": own})
 
 
-def _answered(check: str) -> Q:
-    return Q(
-        Exists(
-            Declaration.objects.filter(
-                check_row_id=OuterRef(check),
-                person_id=OuterRef("asker"),
-                answer=Declaration.Answer.NO_INTEREST,
-                replaced_at__isnull=True,
-            )
-        )
+def _answered(asker: Asker, check: str) -> Q:
+    answers = Declaration.objects.filter(
+        answer=Declaration.Answer.NO_INTEREST, replaced_at__isnull=True
     )
+    return Q(**{f"{check}__in": asker.ids(answers, "check_row_id")})
 
 
-def _free(check: str) -> Q:
-    return _answered(check) & ~_conflicted(check)
+def _free(asker: Asker, check: str) -> Q:
+    return _answered(asker, check) & ~_conflicted(asker, check)
+
+
+def _hidden(asker: Asker, check: str) -> Q:
+    """Conflicted where the cluster's rule is "no papers": only number and reference are left."""
+    no_papers = Q(cluster__rules__strictness=Rules.Strictness.NO_PAPERS)
+    return no_papers & _conflicted(asker, check)
 
 
 def _running(asker: Asker, cluster: str = "cluster_id") -> Q:
     return Q(**{f"{cluster}__in": offices_of(asker, *RUNNING)})
 
 
-def _seated(asker: Asker, meeting: str) -> Q:
-    """Has a seat at the meeting and still holds an office in the cluster."""
-    seats = Seat.objects.filter(meeting_id=OuterRef(meeting), person_id=OuterRef("asker"))
-    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Exists(seats)
+def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
+    """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
+    in the cluster."""
+    seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
+    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(
+        **{f"{meeting}__in": asker.ids(seats, "meeting_id")}
+    )
 
 
 def _deciding(asker: Asker) -> Q:
-    seats = Seat.objects.filter(
-        meeting_id=OuterRef("meeting_id"),
-        person_id=OuterRef("asker"),
-        role__in=Seat.DECIDING,
-    )
-    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Exists(seats)
+    return _seated(asker, "meeting_id", *Seat.DECIDING)
 
 
 def _invited(asker: Asker) -> Q:
@@ -121,20 +128,23 @@ class CheckAccess(Access):
         """Reference, school, title and amount: open to those who run the meetings, in any state."""
         return _running(asker)
 
+    def see_school(self, asker: Asker) -> Q:
+        return _running(asker) & ~_hidden(asker, "pk")
+
     def answer(self, asker: Asker) -> Q:
         """Say "no interest" or declare one. Somebody conflicted has nothing to clear."""
-        return _running(asker) & ~_conflicted("pk")
+        return _running(asker) & ~_conflicted(asker, "pk")
 
     def observe(self, asker: Asker) -> Q:
         """Is a silent observer."""
-        return _running(asker) & _conflicted("pk")
+        return _running(asker) & _conflicted(asker, "pk")
 
     def read(self, asker: Asker) -> Q:
-        return _running(asker) & _free("pk")
+        return _running(asker) & _free(asker, "pk")
 
     def check(self, asker: Asker) -> Q:
         """Find it ready or return it, once."""
-        return Q(cluster_id__in=offices_of(asker, *CHECKING), outcome="") & _free("pk")
+        return Q(cluster_id__in=offices_of(asker, *CHECKING), outcome="") & _free(asker, "pk")
 
     def put_on_agenda(self, asker: Asker) -> Q:
         """The line is enough for it: a conflicted clerk may list an item they cannot read."""
@@ -149,35 +159,31 @@ class AgendaItemAccess(Access):
     def see_school(self, asker: Asker) -> Q:
         """The line's school, title and amount: hidden from the conflicted where the cluster's
         rule is that they get no papers at all."""
-        no_papers = Rules.objects.filter(
-            cluster_id=OuterRef("cluster_id"), strictness=Rules.Strictness.NO_PAPERS
-        )
-        hidden = Q(Exists(no_papers)) & _conflicted("check_row_id")
-        return self.see_line(asker) & ~hidden
+        return self.see_line(asker) & ~_hidden(asker, "check_row_id")
 
     def answer(self, asker: Asker) -> Q:
         """Say "no interest" or declare one, until the outcome is published."""
-        return self.see_line(asker) & UNPUBLISHED & ~_conflicted("check_row_id")
+        return self.see_line(asker) & UNPUBLISHED & ~_conflicted(asker, "check_row_id")
 
     def observe(self, asker: Asker) -> Q:
         """Is a silent observer."""
-        return self.see_line(asker) & _conflicted("check_row_id")
+        return self.see_line(asker) & _conflicted(asker, "check_row_id")
 
     def read(self, asker: Asker) -> Q:
         """The papers: the application and what is asked."""
-        return self.see_line(asker) & _free("check_row_id")
+        return self.see_line(asker) & _free(asker, "check_row_id")
 
     def be_able(self, asker: Asker) -> Q:
         """Could decide once they answer: what forecasts of "enough people" count."""
-        return _deciding(asker) & ~_conflicted("check_row_id")
+        return _deciding(asker) & ~_conflicted(asker, "check_row_id")
 
     def take_part(self, asker: Asker) -> Q:
         """Decides: what "enough people" counts at the meeting."""
-        return _deciding(asker) & _free("check_row_id")
+        return _deciding(asker) & _free(asker, "check_row_id")
 
     def discuss(self, asker: Asker) -> Q:
         """The panel's side: checker's note, scores, votes, notes and tally. Not for advisers."""
-        return (_running(asker) | _deciding(asker)) & _free("check_row_id")
+        return (_running(asker) | _deciding(asker)) & _free(asker, "check_row_id")
 
     def note(self, asker: Asker) -> Q:
         return self.take_part(asker) & UNPUBLISHED
@@ -205,79 +211,102 @@ class DeclarationAccess(Access):
         return Q(person_id=F("asker"))
 
     def lift(self, asker: Asker) -> Q:
-        """End the recusal that a declaration made: a free chair, deputy or clerk, never one's own."""
+        """End a declared recusal: a free chair, deputy or clerk, never one's own."""
         declared = Recusal.objects.filter(declaration_id=OuterRef("pk"), ended_at__isnull=True)
         return (
             Q(cluster_id__in=offices_of(asker, *LIFTING))
             & ~Q(person_id=F("asker"))
             & Q(Exists(declared))
-            & _free("check_row_id")
+            & _free(asker, "check_row_id")
         )
 
 
-def has_conflict(person: Any, check: Check) -> bool:
-    """Whether this person stands back from the case, whatever their part in the meeting."""
-    return Conflict.objects.standing().filter(check_row=check, person=person).exists()
+def conflicts_on(items: Iterable[AgendaItem]) -> list[Conflict]:
+    """Every standing conflict with the items' cases, of whomever: for the two functions below."""
+    return Conflict.objects.on_checks(item.check_row_id for item in items)
 
 
-def causes_for(person: Any, checks: QuerySet | list) -> dict[int, list[Conflict]]:
-    """Why this person stands back from each case: for their own eyes."""
-    causes: dict[int, list[Conflict]] = {}
-    for conflict in Conflict.objects.standing().filter(person=person, check_row__in=checks):
-        causes.setdefault(conflict.check_row_id, []).append(conflict)
-    return causes
+def causes_for(person: Any, check_id: int) -> list[Conflict]:
+    """Why this person stands back from the case: for their own eyes."""
+    own = Conflict.objects.of_person(person.pk)
+    return [conflict for conflict in own if conflict.check_row_id == check_id]
 
 
-def silent_observers(checks: QuerySet | list) -> dict[int, list[tuple[int, str]]]:
-    """What the room sees of each case: person id and "own school", "same trust" or "declared".
+def silent_observers(conflicts: Iterable[Conflict]) -> dict[int, dict[int, str]]:
+    """What the room sees of each case: who, and "own school", "same trust" or "declared".
 
     Authorship shows as own school, so that the line never says who wrote an application.
     """
-    shown = {Cause.AUTHOR: Cause.OWN_SCHOOL}
+    order = {Cause.DECLARED: 0, Cause.SAME_TRUST: 1, Cause.AUTHOR: 2, Cause.OWN_SCHOOL: 3}
     observers: dict[int, dict[int, str]] = {}
-    conflicts = Conflict.objects.standing().filter(check_row__in=checks).order_by("-cause")
-    for conflict in conflicts:
-        cause = Cause(shown.get(Cause(conflict.cause), conflict.cause))
-        observers.setdefault(conflict.check_row_id, {})[conflict.person_id] = cause.label
-    return {check: sorted(people.items()) for check, people in observers.items()}
+    for conflict in sorted(conflicts, key=lambda conflict: order[Cause(conflict.cause)]):
+        cause = Cause(conflict.cause)
+        shown = Cause.OWN_SCHOOL if cause == Cause.AUTHOR else cause
+        observers.setdefault(conflict.check_row_id, {})[conflict.person_id] = shown.label
+    return observers
 
 
-def with_people(items: QuerySet) -> QuerySet:
-    """Adds to each item `people_free`, deciding seats that are free now, and `people_able`, those
-    that will be once everybody without a conflict has said "no interest"."""
-    return items.annotate(people_free=_seats_that("take_part"), people_able=_seats_that("be_able"))
+@dataclass(frozen=True)
+class People:
+    """Of the deciding seats, who is free now, and who will be once they say "no interest"."""
+
+    free: frozenset[int]
+    able: frozenset[int]
 
 
-def _seats_that(verb: str) -> Coalesce:
-    """Counts an item's seats by the same rule that lets their holders act."""
-    item = (
-        AgendaItem.objects.filter(pk=OuterRef(OuterRef("pk")))
-        .alias(asker=OuterRef("person_id"))
-        .filter(AgendaItemAccess().rows(verb, Asker(None)))
+def people_on(
+    items: Iterable[AgendaItem], seats: Iterable[Seat], conflicts: Iterable[Conflict]
+) -> dict[int, People]:
+    """Person ids by item, for a whole agenda at once: the same answer as the rules `take_part` and
+    `be_able` give person by person, which a test holds it to."""
+    items = list(items)
+    checks = [item.check_row_id for item in items]
+    holders = set(
+        Office.objects.live()
+        .filter(cluster_id__in={item.cluster_id for item in items}, kind__in=SITTING)
+        .values_list("person_id", flat=True)
     )
-    seats = Seat.objects.filter(Exists(item), meeting_id=OuterRef("meeting_id"))
-    counted = seats.order_by().values("meeting_id").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+    deciding = {seat.person_id for seat in seats if seat.role in Seat.DECIDING} & holders
+    back = {(conflict.check_row_id, conflict.person_id) for conflict in conflicts}
+    answered = set(
+        Declaration.objects.filter(
+            check_row_id__in=checks,
+            answer=Declaration.Answer.NO_INTEREST,
+            replaced_at__isnull=True,
+        ).values_list("check_row_id", "person_id")
+    )
+    people = {}
+    for item in items:
+        able = {one for one in deciding if (item.check_row_id, one) not in back}
+        free = {one for one in able if (item.check_row_id, one) in answered}
+        people[item.pk] = People(frozenset(free), frozenset(able))
+    return people
 
 
-def counted(parts: QuerySet) -> QuerySet:
+def counted(parts: QuerySet) -> list[Any]:
     """The scores, votes or notes that count: not struck out, and no conflict stood at the time."""
-    return _with_cause(parts).filter(cause__isnull=True)
+    return [part for part, cause in _with_cause(parts) if not cause]
 
 
-def to_strike(parts: QuerySet) -> QuerySet:
-    """Those that stand although a conflict stood when they were made, with its `cause`."""
-    return _with_cause(parts).filter(cause__isnull=False)
+def to_strike(parts: QuerySet) -> list[tuple[Any, str]]:
+    """Those that stand although a conflict stood when they were made, each with its cause."""
+    return [(part, cause) for part, cause in _with_cause(parts) if cause]
 
 
-def _with_cause(parts: QuerySet) -> QuerySet:
+def _with_cause(parts: QuerySet) -> list[tuple[Any, str]]:
     """A post that began after a vote removes reading; it says nothing about the vote."""
-    known_then = Conflict.objects.filter(
-        check_row_id=OuterRef("item__check_row_id"),
-        person_id=OuterRef("seat__person_id"),
-        since__lte=OuterRef("made_on"),
-    )
-    standing = parts.filter(struck_at__isnull=True).alias(made_on=TruncDate("made_at"))
-    return standing.annotate(
-        cause=Subquery(known_then.order_by("since", "cause").values("cause")[:1])
-    )
+    standing = list(parts.filter(struck_at__isnull=True).select_related("item", "seat"))
+    conflicts = Conflict.objects.on_checks({part.item.check_row_id for part in standing})
+    return [(part, _cause_then(part, conflicts)) for part in standing]
+
+
+def _cause_then(part: Part, conflicts: list[Conflict]) -> str:
+    made_on = timezone.localdate(part.made_at)
+    causes = [
+        (conflict.since, conflict.cause)
+        for conflict in conflicts
+        if conflict.check_row_id == part.item.check_row_id
+        and conflict.person_id == part.seat.person_id
+        and conflict.since <= made_on
+    ]
+    return min(causes)[1] if causes else ""

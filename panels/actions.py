@@ -2,15 +2,17 @@
 item, then asks the rule: one statement with both would let a recusal slip in between."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max
 from django.utils import timezone
 
-from clusters.models import Office, PanelDate
+from clusters.models import Cluster, Office, PanelDate
 from core import audit
 from core.errors import DomainError
+from core.tenancy import tenant
 from funding import actions as funding_actions
 from funding.models import Application, Authorship
 from funding.queries import missing_from
@@ -21,7 +23,6 @@ from panels.models import (
     Declaration,
     Meeting,
     Note,
-    Part,
     Score,
     Seat,
     Vote,
@@ -200,6 +201,18 @@ def lift(*, declaration: Declaration, why: str, by: Any) -> Recusal:
     return recusal
 
 
+@transaction.atomic
+def answer_all(*, meeting: Meeting, by: Any) -> int:
+    """Says "I have no interest" on every item that still waits for this person's answer."""
+    settle_conflicts(meeting)
+    items = AgendaItem.objects.filter(meeting=meeting).select_related("check_row")
+    open_to_them = items.for_user(by, "answer").with_verbs(by, "read")
+    checks = [item.check_row for item in open_to_them if not item.can_read]
+    for check in checks:
+        _answer(check, by, Declaration.Answer.NO_INTEREST)
+    return len(checks)
+
+
 def _require_answer(check: Check, by: Any) -> None:
     """By the item's rule once it is on an agenda, by the check's until then."""
     item = AgendaItem.objects.filter(check_row=check).first()
@@ -290,11 +303,11 @@ def settle_conflicts(meeting: Meeting) -> None:
 
     Locks the items in the order of their keys, so that two settlers never wait for one another.
     """
-    items = AgendaItem.objects.filter(meeting=meeting, published_at__isnull=True)
-    list(items.order_by("pk").select_for_update())
+    unpublished = AgendaItem.objects.filter(meeting=meeting, published_at__isnull=True)
+    items = list(unpublished.order_by("pk").select_for_update())
     facts = _facts(meeting, items)
     live = Recusal.objects.filter(
-        application_id__in=items.values("application_id"), ended_at__isnull=True
+        application_id__in=[item.application_id for item in items], ended_at__isnull=True
     ).exclude(cause=Cause.DECLARED)
     known = {(row.application_id, row.person_id, row.cause): row for row in live}
     for key in facts.keys() - known.keys():
@@ -315,35 +328,33 @@ def settle_conflicts(meeting: Meeting) -> None:
     _strike_out(items)
 
 
-def _facts(meeting: Meeting, items: Any) -> dict[tuple[int, int, str], Any]:
+def settle_all() -> None:
+    """Settles every meeting with something unpublished, one cluster at a time behind the wall."""
+    for cluster_id in Cluster.objects.live().values_list("pk", flat=True):
+        with transaction.atomic(), tenant(clusters=[cluster_id]):
+            unpublished = AgendaItem.objects.filter(published_at__isnull=True)
+            for meeting in Meeting.objects.filter(pk__in=unpublished.values("meeting_id")):
+                settle_conflicts(meeting)
+
+
+def _facts(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[int, int, str], date]:
     """The standing facts about those who take part: application, person and cause to first day."""
-    conflicts = (
-        Conflict.objects.standing()
-        .filter(check_row_id__in=items.values("check_row_id"), stored=False)
-        .filter(
-            Q(person_id__in=Seat.objects.filter(meeting=meeting).values("person_id"))
-            | Q(
-                person_id__in=Office.objects.live()
-                .filter(cluster_id=meeting.cluster_id, kind__in=access.RUNNING)
-                .values("person_id")
-            )
-        )
-        .values("application_id", "person_id", "cause")
-        .annotate(first=Min("since"))
+    running = Office.objects.live().filter(cluster_id=meeting.cluster_id, kind__in=access.RUNNING)
+    taking_part = set(running.values_list("person_id", flat=True)) | set(
+        Seat.objects.filter(meeting=meeting).values_list("person_id", flat=True)
     )
-    return {
-        (row["application_id"], row["person_id"], row["cause"]): row["first"] for row in conflicts
-    }
+    facts: dict[tuple[int, int, str], date] = {}
+    for conflict in Conflict.objects.on_checks(item.check_row_id for item in items):
+        if not conflict.stored and conflict.person_id in taking_part:
+            key = (conflict.application_id, conflict.person_id, conflict.cause)
+            facts[key] = min(conflict.since, facts.get(key, conflict.since))
+    return facts
 
 
 def _strike_out(items: Iterable[AgendaItem]) -> None:
+    """Strikes out what stands against a conflict of its time: kept, not counted."""
     for model in PARTS:
-        for part in access.to_strike(model.objects.filter(item__in=items)):
-            _strike(part)
-
-
-def _strike(part: Part) -> None:
-    part.struck_at = timezone.now()
-    part.struck_cause = part.cause  # type: ignore[attr-defined]  # annotated by to_strike
-    part.save(update_fields=["struck_at", "struck_cause"])
-    audit.record(by=None, verb="struck out", subject=part, cause=part.struck_cause)
+        for part, cause in access.to_strike(model.objects.filter(item__in=items)):
+            part.struck_at, part.struck_cause = timezone.now(), cause
+            part.save(update_fields=["struck_at", "struck_cause"])
+            audit.record(by=None, verb="struck out", subject=part, cause=cause)

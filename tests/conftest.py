@@ -2,17 +2,30 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import dj_database_url
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 
+from accounts.models import User
 from config import postgres
 from core import ids
 from core.tenancy import tenant
+from tests.accounts import signing_in
 from tests.world import World, build
+
+
+def pytest_configure() -> None:
+    """Static files as they lie, without the manifest that `collectstatic` makes."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def owner_url() -> str:
@@ -33,14 +46,23 @@ def as_owner() -> Iterator[None]:
         connection.settings_dict.update(app)
 
 
+def drop_leftovers() -> None:
+    """Removes databases of test runs that were killed: each is named after its process."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_send_[0-9]+'")
+        for (name,) in cursor.fetchall():
+            if not Path("/proc", name.split("_")[2]).exists() and Path("/proc").exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_db_blocker, worker_id) -> Iterator[None]:
+def django_db_setup(django_db_blocker) -> Iterator[None]:
     """Replaces pytest-django's: the app role can neither create a database nor migrate it."""
     real_name = connection.settings_dict["NAME"]
-    suffix = "" if worker_id == "master" else f"_{worker_id}"
-    connection.settings_dict["TEST"]["NAME"] = f"test_send{suffix}"
+    connection.settings_dict["TEST"]["NAME"] = f"test_send_{os.getpid()}"
     with django_db_blocker.unblock():
         with as_owner():
+            drop_leftovers()
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         yield
         with as_owner():
@@ -76,3 +98,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def world(everywhere) -> World:
     return build()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, User], Client]:
+    return signing_in.sign_in

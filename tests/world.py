@@ -118,9 +118,7 @@ def _side(name: str, schools: list[School], la: Any) -> Side:
     return Side(cluster=cluster, panel_date=make.panel_date(cluster), meeting=None)  # type: ignore[arg-type]
 
 
-def _offices(
-    people: dict[str, User], schools: dict[str, School], north: Side, south: Side
-) -> None:
+def _offices(people: dict[str, User], schools: dict[str, School], north: Side, south: Side) -> None:
     for key, side, kind in (
         ("ben", north, Kind.CHAIR),
         ("dana", north, Kind.DEPUTY_CHAIR),

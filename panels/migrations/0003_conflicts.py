@@ -83,6 +83,32 @@ CREATE VIEW panels_conflict WITH (security_invoker = true) AS
 """
 
 
+# The view costs more to plan than to run, so it is asked through functions, whose plans a
+# connection keeps.
+FUNCTIONS = """
+CREATE FUNCTION panels_conflicts_of(person bigint) RETURNS SETOF panels_conflict
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM panels_conflict WHERE person_id = person;
+END $$;
+
+CREATE FUNCTION panels_conflicts_on(checks bigint[]) RETURNS SETOF panels_conflict
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM panels_conflict WHERE check_id = ANY (checks);
+END $$;
+
+CREATE FUNCTION panels_conflicted(wanted bigint, person bigint, today date) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM panels_conflict WHERE check_id = wanted AND person_id = person
+            AND since <= greatest(held_on, today)
+    );
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("panels", "0002_second_wall"),
@@ -94,4 +120,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(POSTINGS, "DROP VIEW panels_posting;"),
         migrations.RunSQL(CASES, "DROP VIEW panels_case;"),
         migrations.RunSQL(CONFLICTS, "DROP VIEW panels_conflict;"),
+        migrations.RunSQL(
+            FUNCTIONS,
+            """
+            DROP FUNCTION panels_conflicted(bigint, bigint, date);
+            DROP FUNCTION panels_conflicts_on(bigint[]);
+            DROP FUNCTION panels_conflicts_of(bigint);
+            """,
+        ),
     ]

@@ -54,10 +54,8 @@ BEGIN
         RAISE EXCEPTION 'no answer of "no interest" from that seat'
             USING ERRCODE = 'check_violation';
     END IF;
-    IF EXISTS (
-        SELECT FROM panels_conflict WHERE check_id = item.check_id
-            AND person_id = seat.person_id
-            AND since <= greatest(held_on, (now() AT TIME ZONE 'Europe/London')::date)
+    IF panels_conflicted(
+        item.check_id, seat.person_id, (now() AT TIME ZONE 'Europe/London')::date
     ) THEN
         RAISE EXCEPTION 'a silent observer neither scores nor votes'
             USING ERRCODE = 'check_violation';

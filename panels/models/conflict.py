@@ -4,7 +4,8 @@
 posts, offices, trusts and authorship, and from the recusals that stand. `Recusal` is the record.
 """
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -79,10 +80,18 @@ class Recusal(models.Model):
         indexes = [models.Index(fields=["person", "application"], name="recusals_by_person")]
 
 
-class ConflictQuerySet(models.QuerySet):
-    def standing(self) -> Self:
-        """Facts that have begun, or will have by the meeting: a coming head reads nothing."""
-        return self.filter(Q(since__lte=timezone.localdate()) | Q(since__lte=F("held_on")))
+class ConflictManager(models.Manager):
+    """Asks the view through its two functions, and leaves out facts that have not begun."""
+
+    def of_person(self, person_id: int) -> list["Conflict"]:
+        return self._standing("SELECT * FROM panels_conflicts_of(%s)", [person_id])
+
+    def on_checks(self, check_ids: Iterable[int]) -> list["Conflict"]:
+        return self._standing("SELECT * FROM panels_conflicts_on(%s)", [list(check_ids)])
+
+    def _standing(self, sql: str, params: list[Any]) -> list["Conflict"]:
+        today = timezone.localdate()
+        return [row for row in self.raw(sql, params) if row.since <= max(row.held_on, today)]
 
 
 class Conflict(models.Model):
@@ -105,7 +114,7 @@ class Conflict(models.Model):
     held_on = models.DateField()
     stored = models.BooleanField()
 
-    objects = ConflictQuerySet.as_manager()
+    objects = ConflictManager()
 
     class Meta:
         managed = False

@@ -26,7 +26,13 @@ def test_the_chair_who_heads_the_applicant_school_is_a_silent_observer(world):
 
 def test_the_deputy_reads_discusses_and_decides(world):
     assert states(world.dana, world.north.items["own"]) == {
-        "see_line", "answer", "read", "discuss", "note", "score", "vote",
+        "see_line",
+        "answer",
+        "read",
+        "discuss",
+        "note",
+        "score",
+        "vote",
     }
 
 
@@ -49,5 +55,7 @@ def test_the_audience_is_those_whom_the_rule_lets_read(world):
 
     readers = audience("read", item, User.objects.all())
 
-    assert set(readers) == {u for u in User.objects.all() if u.has_perm("panels.read_agendaitem", item)}
+    assert set(readers) == {
+        u for u in User.objects.all() if u.has_perm("panels.read_agendaitem", item)
+    }
     assert {u.name for u in readers} == {"Dana Deputy", "Mia Member", "Carol Lead"}

@@ -1,0 +1,126 @@
+"""What the panel's pages ask. Rows come in already limited to their reader by the rule."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from panels import access
+from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, Seat, Vote
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The votes that count. A vote that was struck out is kept but not among them."""
+
+    votes: dict[str, int]
+    scores: list[int]
+
+    @property
+    def average(self) -> str:
+        return f"{sum(self.scores) / len(self.scores):.1f}" if self.scores else ""
+
+
+def check_lines(rows: QuerySet[Check]) -> QuerySet[Check]:
+    """Ready for the tray: those to check first, by closing time."""
+    return rows.select_related("application__school", "cluster", "panel_date").order_by(
+        "outcome", "panel_date__closes_at", "pk"
+    )
+
+
+def with_application(rows: QuerySet) -> QuerySet:
+    """Ready for one page of papers."""
+    return rows.select_related("application__school", "cluster__rules").prefetch_related(
+        "application__pupils"
+    )
+
+
+def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
+    """The meeting's lines for this reader, each with its people, its silent observers in the
+    room's words, and the reader's own state. What their cluster hides from them is not on it."""
+    rows = (
+        AgendaItem.objects.for_user(user, "see_line")
+        .filter(meeting=meeting)
+        .with_verbs(user, "see_school", "answer", "observe", "read")
+        .select_related("application__school")
+    )
+    items, seats = list(rows), list(seats_of(meeting))
+    conflicts = access.conflicts_on(items)
+    people = access.people_on(items, seats, conflicts)
+    observers = access.silent_observers(conflicts)
+    needed = meeting.cluster.rules.least_free_deciders
+    for item in items:
+        item.people = enough_people(people[item.pk], needed)
+        causes = observers.get(item.check_row_id, {})
+        item.silent = [
+            (seat.person, causes[seat.person_id]) for seat in seats if seat.person_id in causes
+        ]
+    return items
+
+
+def enough_people(people: access.People, needed: int) -> str:
+    """Whether an item can be decided, and what it waits for."""
+    free, able = len(people.free), len(people.able)
+    if free >= needed:
+        return f"Yes: {free} free, {needed} needed"
+    if able >= needed:
+        return f"Yes, once they answer: {free} free, {able} with answers, {needed} needed"
+    return f"No: {able} at most, {needed} needed. Invite somebody, or defer it."
+
+
+def seats_of(meeting: Meeting) -> QuerySet[Seat]:
+    return Seat.objects.filter(meeting=meeting).select_related("person")
+
+
+def reasons_for(user: Any, check_id: int) -> list[str]:
+    """Why this person is a silent observer, as the end of "because …": for their eyes alone."""
+    words = {
+        "own_school": "you have a post at {}",
+        "same_trust": "you have a post at {}, which is in the same trust",
+        "author": "you wrote or submitted this application",
+        "declared": "you declared an interest",
+    }
+    reasons = []
+    for conflict in access.causes_for(user, check_id):
+        if conflict.school_name or conflict.cause in ("author", "declared"):
+            reasons.append(words[conflict.cause].format(conflict.school_name))
+    return list(dict.fromkeys(reasons)) or ["of a conflict that the clerk has on record"]
+
+
+def tally(item: AgendaItem) -> Tally:
+    votes = Counter(access.counted(Vote.objects.filter(item=item)).values_list("choice", flat=True))
+    scores = access.counted(Score.objects.filter(item=item)).values_list("value", flat=True)
+    return Tally({label: votes[value] for value, label in Vote.Choice.choices}, sorted(scores))
+
+
+def notes_for(user: Any, item: AgendaItem) -> QuerySet[Note]:
+    standing = Note.objects.for_user(user).filter(item=item, struck_at__isnull=True)
+    return standing.select_related("seat__person")
+
+
+def own(model: type[Score] | type[Vote], user: Any, item: AgendaItem) -> Any:
+    """The person's own standing score or vote on the item, or None."""
+    mine = model.objects.for_user(user).filter(item=item, seat__person=user)
+    return mine.filter(struck_at__isnull=True).first()
+
+
+def liftable(user: Any, item: AgendaItem) -> QuerySet[Declaration]:
+    """Declared interests on this case that the reader may lift."""
+    rows = Declaration.objects.for_user(user, "lift").filter(check_row_id=item.check_row_id)
+    return rows.select_related("person")
+
+
+def neighbours(user: Any, item: AgendaItem) -> dict[str, AgendaItem | None]:
+    """The lines before and after on the same agenda, of those that the reader sees."""
+    lines = AgendaItem.objects.for_user(user, "see_line").filter(meeting_id=item.meeting_id)
+    return {
+        "previous": lines.filter(number__lt=item.number).order_by("-number").first(),
+        "next": lines.filter(number__gt=item.number).order_by("number").first(),
+    }
+
+
+def ready_for(meeting: Meeting, user: Any) -> QuerySet[Check]:
+    """Checked applications of this panel that are not yet on its agenda, as lines."""
+    rows = Check.objects.for_user(user, "put_on_agenda").filter(panel_date_id=meeting.panel_date_id)
+    return rows.with_verbs(user, "see_school").select_related("application__school")
