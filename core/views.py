@@ -1,9 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 @login_not_required
+@transaction.non_atomic_requests
 def health(request: HttpRequest) -> HttpResponse:
     """That this process answers; it asks nothing of the database, so a slow one restarts no web."""
     return HttpResponse("ok", content_type="text/plain")

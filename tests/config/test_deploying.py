@@ -76,13 +76,13 @@ def health(port, **changed):
 
 
 @contextmanager
-def web_server():
+def web_server(**changed):
     port = free_port()
     command = [part.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for part in serve_command()]
     server = subprocess.Popen(
         command,
         cwd=HOUSE,
-        env=container("web"),
+        env=container("web") | changed,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -104,15 +104,23 @@ def test_the_check_passes_with_what_its_container_has(migrated):
     assert checked.stdout.startswith("System check identified no issues")
 
 
+def until_healthy(server, port):
+    deadline = time.monotonic() + 60
+    while health(port).returncode and server.poll() is None:
+        assert time.monotonic() < deadline
+    return health(port).returncode == 0
+
+
 def test_the_web_server_serves_with_what_its_container_has(migrated):
     with web_server() as (server, port):
-        deadline = time.monotonic() + 60
-        while health(port).returncode and server.poll() is None:
-            assert time.monotonic() < deadline
-
-        assert health(port).returncode == 0
+        assert until_healthy(server, port)
         assert "400" in health(port, SEND_HOSTS="elsewhere.example").stderr
     assert "does not answer as cluster.example" in health(port).stderr
+
+
+def test_a_database_that_is_away_makes_no_web_server_unhealthy(migrated):
+    with web_server(DATABASE_URL="postgres://send_app@127.0.0.1:1/send") as (server, port):
+        assert until_healthy(server, port)
 
 
 # --- back up and restore
@@ -126,13 +134,13 @@ docker-compose() { if [ "$1 $2" = "exec -T" ]; then shift 3; "$@"; fi; }
 
 def as_written(commands, folder):
     """Run commands of the docs on the database of this test."""
-    passwords = postgres._passwords()
+    passwords = postgres.passwords()
     here = commands.replace("/docker-entrypoint-initdb.d/", f"{HOUSE}/config/")
     return subprocess.run(
         ["bash", "-c", STAND_IN + re.sub(r"\bsend\b(?!\.dump)", NAME, here)],
         cwd=folder,
         env={
-            "PATH": os.pathsep.join([str(postgres._programs()), os.defpath]),
+            "PATH": os.pathsep.join([str(postgres.programs()), os.defpath]),
             "PGHOST": "127.0.0.1",
             "PGPORT": str(urlsplit(postgres.urls(NAME)[0]).port),
             "PGPASSWORD": passwords["postgres"],
