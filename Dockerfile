@@ -19,9 +19,11 @@ RUN apt-get update \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin send
 COPY --from=packages /app/.venv .venv
 COPY . .
-# The settings ask for a database and a broker; neither is spoken to here.
+# The settings ask for a database and a broker; neither is spoken to here. The files may have come
+# from a folder that only its owner reads.
 RUN DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=redis://nowhere \
-    python manage.py collectstatic --noinput --verbosity 0
+    python manage.py collectstatic --noinput --verbosity 0 \
+    && chmod -R a+rX .
 # The file system is read-only where the product runs, but for /tmp.
 ENV XDG_CACHE_HOME=/tmp/cache
 USER send
