@@ -8,7 +8,7 @@ from typing import Any
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     lines = os.environ.get("SEND_TEST_SUMMARY", "").splitlines()
     reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
-    lines += [f"Not run: {count} tests. {reason}" for reason, count in sorted(reasons.items())]
+    lines += [f"Not run: {count} of the tests. {why}" for why, count in sorted(reasons.items())]
     if lines:
         terminalreporter.section("beside the tests that ran")
         for line in lines:
