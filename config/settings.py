@@ -257,6 +257,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SEND_FROM_EMAIL", "SEND cluster <no-reply@localhost>")
 SITE_URL = os.environ.get("SEND_SITE_URL", "http://localhost:8000")
 
+# What the frame of every page offers: the navigation, and for whom one acts.
+FRAME_SOURCE = "reports.frame.parts"
+
 # Which tenants a request may touch: each adds ids for a signed-in person (docs/decisions).
 TENANT_SOURCES = [
     "clusters.access.tenants_of",
