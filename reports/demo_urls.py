@@ -1,1 +1,11 @@
-urlpatterns: list = []
+"""Routed under /demo/ in the demonstration alone."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "demo"
+urlpatterns = [
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:pk>/", views.outgoing_mail, name="mail"),
+]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import User
 from clusters import actions as clusters
-from clusters.actions.calendar import PanelPlan
+from clusters.actions import PanelPlan
 from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local

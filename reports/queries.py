@@ -1,0 +1,138 @@
+"""What the first screen reads, in a fixed number of queries however much there is."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+
+from accounts.models import User
+from clusters.models import Cluster, Office, PanelDate
+from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
+from core.dates import today
+from core.templatetags.show import plural
+from funding.models import Application
+from funding.queries import missing_from, words_of_return
+from panels.models import AgendaItem, Check, Meeting
+from schools.models import Post, School
+
+# Of each kind; the page links to the rest.
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One of the school's applications that waits for the school."""
+
+    application: Application
+    missing: list[str]
+    asked_for: str  # the checker's words, where it was returned
+
+    @property
+    def tag(self) -> str:
+        return f"{plural(len(self.missing), 'thing')} missing"
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    meeting: Meeting
+    items: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    number: int
+    first_held_on: Any
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """A cluster that one sets up. `missing` is worked out for whoever sets up one alone."""
+
+    cluster: Any
+    missing: list[Missing]
+
+
+def drafts_of(user: Any) -> list[Draft]:
+    """Returned ones first, then by the panel that closes first."""
+    rows = (
+        Application.objects.for_user(user, "write")
+        .select_related("school", "cluster", "panel_date")
+        .prefetch_related("pupils", "history")
+        .order_by("-status", "panel_date__closes_at", "pk")  # "returned" sorts after "draft"
+    )
+    return [Draft(row, missing_from(row), words_of_return(row)) for row in rows[: MOST + 1]]
+
+
+def open_panels(user: Any) -> list[PanelDate]:
+    """For each cluster of one's schools, the panel that closes next."""
+    rows = PanelDate.objects.for_user(user, "apply_to").select_related("cluster")
+    soonest: dict[int | None, PanelDate] = {}
+    for panel in rows.order_by("closes_at"):
+        soonest.setdefault(panel.cluster_id, panel)
+    return list(soonest.values())
+
+
+def coming_meetings(user: Any) -> list[MeetingLine]:
+    """The next meetings, with how many lines are on each and how many wait for one's answer.
+
+    Only lines are counted, and those that one may answer: a silent observer's figures do not move
+    with what the others do.
+    """
+    rows = Meeting.objects.for_user(user).filter(panel_date__held_on__gte=today())
+    meetings = list(rows.select_related("panel_date", "cluster")[:MOST])
+    lines = (
+        AgendaItem.objects.for_user(user, "see_line")
+        .filter(meeting__in=meetings)
+        .with_verbs(user, "answer", "read")
+        .values_list("meeting_id", "can_answer", "can_read")
+    )
+    items: Counter[int] = Counter()
+    unanswered: Counter[int] = Counter()
+    for meeting_id, can_answer, can_read in lines:
+        items[meeting_id] += 1
+        unanswered[meeting_id] += can_answer and not can_read
+    return [MeetingLine(row, items[row.pk], unanswered[row.pk]) for row in meetings]
+
+
+def to_check(user: Any) -> ToCheck | None:
+    """What came in and waits to be checked, without the cases for which one is silent."""
+    found = (
+        Check.objects.for_user(user, "answer")
+        .filter(outcome="")
+        .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
+    )
+    return ToCheck(found["number"], found["first"]) if found["number"] else None
+
+
+def set_ups_of(user: Any) -> list[SetUp]:
+    """Clusters that one sets up and that are not ready: of several, those without a panel."""
+    managed = with_figures(Cluster.objects.for_user(user, "manage").live())
+    first = list(managed.order_by("name")[:2])
+    if len(first) == 1:
+        missing = missing_before_first_panel(first[0])
+        return [SetUp(first[0], missing)] if missing else []
+    unready = managed.filter(next_panel_on__isnull=True).order_by("name")
+    return [SetUp(cluster, []) for cluster in unready[:MOST]]
+
+
+def may_apply(user: Any) -> bool:
+    return School.objects.for_user(user, "apply").exists()
+
+
+def is_administrator(user: Any) -> bool:
+    return User.objects.for_user(user, "oversee").exists()
+
+
+def places_held(user: Any) -> list[str]:
+    """What one is today, in words: offices first."""
+    offices: QuerySet[Office] = Office.objects.live().filter(person=user)
+    posts: QuerySet[Post] = Post.objects.live().filter(person=user)
+    return [
+        str(held)
+        for held in (
+            *offices.select_related("cluster", "authority"),
+            *posts.select_related("school"),
+        )
+    ]

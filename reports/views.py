@@ -1,0 +1,47 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from core import audit
+from core.models import OutgoingMail
+from reports import queries
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for this person comes first, then what is to come."""
+    user = request.user
+    drafts = queries.drafts_of(user)
+    meetings = queries.coming_meetings(user)
+    to_check = queries.to_check(user)
+    set_ups = queries.set_ups_of(user)
+    shown = drafts[: queries.MOST]
+    audit.look(by=user, door="home", records=[draft.application for draft in shown])
+    context = {
+        "waits": shown or to_check or set_ups or any(line.unanswered for line in meetings),
+        "drafts": shown,
+        "more_drafts": len(drafts) > len(shown),
+        "meetings": meetings,
+        "to_check": to_check,
+        "set_ups": set_ups,
+        "panels": queries.open_panels(user),
+        "may_apply": queries.may_apply(user),
+        "is_administrator": queries.is_administrator(user),
+        "held": queries.places_held(user),
+    }
+    return render(request, "reports/home.html", context)
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Every e-mail that went out; routed in the demonstration alone."""
+    mails = OutgoingMail.objects.select_related("person")
+    page = Paginator(mails, 25).get_page(request.GET.get("page"))
+    return render(request, "reports/outbox.html", {"page": page})
+
+
+@require_safe
+def outgoing_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), pk=pk)
+    return render(request, "reports/mail.html", {"mail": mail})
