@@ -157,7 +157,7 @@ class SetUpAppForm(BaseForm):
         super().__init__(*args, **kwargs)
 
     def clean_code(self) -> str:
-        forgive = check_rate_limit(self.user)  # type: ignore[arg-type]
+        forgive = check_rate_limit(self.user)
         code: str = self.cleaned_data["code"]
         if not totp.validate_totp_code(self.secret, code):
             raise get_adapter().validation_error("incorrect_code")
@@ -166,6 +166,7 @@ class SetUpAppForm(BaseForm):
 
 
 class FirstPasswordForm(BaseForm):
+    user: User
     submit_label = "Set the password and go on"
 
     password = _password("Password", new=True, help_text=PASSWORD_RULES)

@@ -17,7 +17,7 @@ INVITATION_LASTS = timedelta(days=14)
 TYPED_TEXT_LASTS = timedelta(minutes=30)
 
 
-class UserManager(BaseUserManager, access.RuledManager):  # type: ignore[valid-type,misc]
+class UserManager(BaseUserManager["User"], access.RuledManager):
     def create_user(self, *, name: str, email: str, password: str | None = None) -> "User":
         """A person with one work e-mail; without a password they can only be invited in."""
         user: User = self.model(name=name, email=self.normalize_email(email).lower())

@@ -217,6 +217,17 @@ class TestSomebodyElseInTheSameBrowser:
         assert not KeptEntry.objects.exists()
 
 
+    def test_nor_with_the_cookie_of_the_first_person(self, browser, open_page, ben):
+        cookie = browser.cookies[kept.COOKIE].value
+        end_session(browser)
+        sign_in_again(browser, ben)
+        browser.cookies[kept.COOKIE] = cookie
+
+        assert send(browser, open_page).status_code == 403
+
+        assert not KeptEntry.objects.exists()
+
+
 class TestTwoTabs:
     def test_a_page_from_before_one_signed_in_again_is_kept_for_the_same_person(
         self, browser, amina, open_page
