@@ -1,4 +1,51 @@
 from django.urls import path
 
+from clusters.views import calendar, people, posts, rules, schools, setup
+
 app_name = "clusters"
-urlpatterns: list = []
+urlpatterns = [
+    path("clusters/", setup.index, name="index"),
+    path("clusters/new", setup.create, name="create"),
+    path("clusters/<str:cluster_id>/", setup.about, name="about"),
+    path("clusters/<str:cluster_id>/set-up", setup.tasks, name="setup"),
+    path("clusters/<str:cluster_id>/name", setup.rename, name="rename"),
+    path("clusters/<str:cluster_id>/schools", schools.index, name="schools"),
+    path("clusters/<str:cluster_id>/schools/find", schools.find, name="find_school"),
+    path("clusters/<str:cluster_id>/schools/add/<str:urn>", schools.add, name="add_school"),
+    path(
+        "clusters/<str:cluster_id>/schools/<str:membership_id>/end",
+        schools.end,
+        name="end_membership",
+    ),
+    path("clusters/<str:cluster_id>/people", people.index, name="people"),
+    path("clusters/<str:cluster_id>/people/new", people.choose_kind, name="choose_kind"),
+    path("clusters/<str:cluster_id>/people/school", people.choose_school, name="choose_school"),
+    path("clusters/<str:cluster_id>/people/new/<str:kind>", people.give, name="give_office"),
+    path("clusters/<str:cluster_id>/offices/<str:office_id>/end", people.end, name="end_office"),
+    path("clusters/<str:cluster_id>/offices/<str:office_id>/cover", people.cover, name="cover"),
+    path("clusters/<str:cluster_id>/rules", rules.index, name="rules"),
+    path("clusters/<str:cluster_id>/rules/preset", rules.choose_preset, name="choose_preset"),
+    path(
+        "clusters/<str:cluster_id>/rules/preset/<str:key>", rules.apply_preset, name="apply_preset"
+    ),
+    path("clusters/<str:cluster_id>/rules/<str:key>", rules.change, name="change_rules"),
+    path("clusters/<str:cluster_id>/calendar", calendar.index, name="calendar"),
+    path("clusters/<str:cluster_id>/calendar/<int:first_year>", calendar.year, name="year"),
+    path("clusters/<str:cluster_id>/calendar/<int:first_year>/terms", calendar.terms, name="terms"),
+    path(
+        "clusters/<str:cluster_id>/calendar/<int:first_year>/panels",
+        calendar.suggest,
+        name="suggest_panels",
+    ),
+    path("clusters/<str:cluster_id>/panels/new", calendar.add, name="add_panel"),
+    path("clusters/<str:cluster_id>/panels/<str:panel_id>/move", calendar.move, name="move_panel"),
+    path(
+        "clusters/<str:cluster_id>/panels/<str:panel_id>/cancel",
+        calendar.cancel,
+        name="cancel_panel",
+    ),
+    path("schools/<str:urn>/people", posts.index, name="posts"),
+    path("schools/<str:urn>/people/new", posts.give, name="give_post"),
+    path("posts/<str:post_id>/end", posts.end, name="end_post"),
+    path("your-posts", posts.own, name="own"),
+]

@@ -1,5 +1,6 @@
-"""Every change to a cluster that is more than one row's own save."""
+"""What a cluster is: its name, its rules, its schools."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,41 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
     cluster.cluster_senco_label = chosen.cluster_senco_label
     cluster.save(update_fields=["cluster_senco_label"])
     audit.record(by=by, verb="apply_preset", subject=cluster, preset=chosen.key, changed=changed)
+    return rules
+
+
+@transaction.atomic
+def rename_cluster(*, cluster: Cluster, name: str, by: User | None) -> Cluster:
+    name = " ".join(name.split())
+    others = Cluster.objects.filter(authority=cluster.authority_id).exclude(pk=cluster.pk)
+    if others.filter(name__iexact=name).exists():
+        raise DomainError(
+            f"{cluster.authority} already has a cluster called {name}. Choose another name.",
+            field="name",
+        )
+    before, cluster.name = cluster.name, name
+    cluster.save(update_fields=["name"])
+    audit.record(by=by, verb="rename_cluster", subject=cluster, before=before, name=name)
+    return cluster
+
+
+@transaction.atomic
+def save_rules(*, cluster: Cluster, values: Mapping[str, Any], by: User | None) -> Rules:
+    """Sets the rules named, and `cluster_senco_label` where it is among them.
+
+    Panels already in the calendar keep their closing times: schools were told of them.
+    """
+    rules = Rules.objects.select_for_update().get(cluster=cluster)
+    changed: dict[str, Any] = {}
+    for field, value in values.items():
+        row = cluster if field == "cluster_senco_label" else rules
+        if getattr(row, field) != value:
+            changed[field] = [str(getattr(row, field)), str(value)]
+            setattr(row, field, value)
+    if changed:
+        rules.save()
+        cluster.save(update_fields=["cluster_senco_label"])
+        audit.record(by=by, verb="save_rules", subject=cluster, changed=changed)
     return rules
 
 

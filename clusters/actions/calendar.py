@@ -1,0 +1,229 @@
+"""Term dates, and when panels meet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.deadlines import closing_moment
+from clusters.halfterms import Term
+from clusters.models import Cluster, PanelDate, Rules, SchoolTerm
+from clusters.queries import calendar as queries
+from core import audit
+from core.dates import at_local, bank_holidays, format_day, format_weekday, today
+from core.errors import DomainError
+
+SATURDAY = 5
+
+
+class PanelsRefused(DomainError):
+    """Some of several panels were refused; `by_place` says which, and none was set."""
+
+    def __init__(self, by_place: Mapping[int, DomainError]) -> None:
+        super().__init__(str(next(iter(by_place.values()))))
+        self.by_place = by_place
+
+
+@dataclass(frozen=True)
+class PanelPlan:
+    """When and where a panel is to meet; `closes_on` only where the rule does not say."""
+
+    held_on: date
+    starts_at: time
+    place: str = ""
+    closes_on: date | None = None
+
+
+@transaction.atomic
+def save_school_year(
+    *, cluster: Cluster, first_year: int, terms: Sequence[Term], by: User
+) -> list[SchoolTerm]:
+    """The terms of the school year that begins in autumn `first_year`, in place of any before.
+
+    A term without dates is left out. Panels in the calendar stay where they are.
+    """
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    known = [term for term in terms if term.starts_on]
+    queries.half_terms_named(cluster, known)  # raises where the terms cannot be a school year
+    for term in known:
+        _refuse_other_year(term, first_year)
+    before = SchoolTerm.objects.filter(
+        cluster=cluster, starts_on__range=queries.school_year_days(first_year)
+    )
+    removed, _ = before.delete()
+    made = SchoolTerm.objects.bulk_create(
+        SchoolTerm(
+            cluster=cluster,
+            name=term.name,
+            starts_on=term.starts_on,
+            half_term_starts_on=term.half_term_starts_on,
+            half_term_ends_on=term.half_term_ends_on,
+            ends_on=term.ends_on,
+        )
+        for term in known
+    )
+    audit.record(
+        by=by,
+        verb="save_school_year",
+        subject=cluster,
+        first_year=first_year,
+        removed=removed,
+        terms=[
+            [day.isoformat() for day in (term.starts_on, term.ends_on) if day] for term in known
+        ],
+    )
+    return made
+
+
+def _refuse_other_year(term: Term, first_year: int) -> None:
+    first, last = queries.school_year_days(first_year)
+    for field in ("starts_on", "half_term_starts_on", "half_term_ends_on", "ends_on"):
+        day = getattr(term, field)
+        if not first <= day <= last:
+            raise DomainError(
+                f"{format_day(day)} is not in the school year {queries.year_name(first_year)}. "
+                f"Check the year of the {term.name.lower()} term's dates.",
+                field=f"{term.name.lower()}_{field}",
+            )
+
+
+@transaction.atomic
+def set_panel_date(*, cluster: Cluster, plan: PanelPlan, by: User | None) -> PanelDate:
+    # The lock keeps two people from setting two panels on one day.
+    cluster = Cluster.objects.select_for_update(no_key=True, of=("self",)).get(pk=cluster.pk)
+    closes_at = _check(cluster, plan)
+    panel = PanelDate.objects.create(
+        cluster=cluster,
+        half_term=queries.half_term_on(cluster, plan.held_on),
+        held_on=plan.held_on,
+        starts_at=plan.starts_at,
+        place=plan.place,
+        closes_at=closes_at,
+        closing_set_by_hand=plan.closes_on is not None,
+    )
+    _record("set_panel_date", panel, by)
+    return panel
+
+
+@transaction.atomic
+def set_panel_dates(
+    *, cluster: Cluster, plans: Mapping[int, PanelPlan], by: User
+) -> list[PanelDate]:
+    """All of them or none; the keys name the refused ones."""
+    made, refused = [], {}
+    for place, plan in plans.items():
+        try:
+            made.append(set_panel_date(cluster=cluster, plan=plan, by=by))
+        except DomainError as refusal:
+            refused[place] = refusal
+    if refused:
+        raise PanelsRefused(refused)
+    return made
+
+
+@transaction.atomic
+def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> PanelDate:
+    """Another day, time, place or closing time. Applications made for the panel go with it."""
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=panel_date.cluster_id)
+    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel_date.pk)
+    _refuse_over(panel, "moved")
+    closes_at = _check(cluster, plan, besides=panel)
+    before = [panel.held_on.isoformat(), panel.closes_at.isoformat()]
+    panel.half_term = queries.half_term_on(cluster, plan.held_on)
+    panel.held_on = plan.held_on
+    panel.starts_at = plan.starts_at
+    panel.place = plan.place
+    panel.closes_at = closes_at
+    panel.closing_set_by_hand = plan.closes_on is not None
+    panel.save()
+    _record("move_panel_date", panel, by, before=before)
+    return panel
+
+
+@transaction.atomic
+def cancel_panel_date(*, panel_date: PanelDate, by: User) -> PanelDate:
+    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel_date.pk)
+    _refuse_over(panel, "cancelled")
+    panel.cancelled_at = timezone.now()
+    panel.save(update_fields=["cancelled_at"])
+    _record("cancel_panel_date", panel, by)
+    return panel
+
+
+def _refuse_over(panel: PanelDate, done: str) -> None:
+    if panel.cancelled_at:
+        raise DomainError("This panel was cancelled. Add another panel date instead.")
+    if panel.held_on < today():
+        raise DomainError(
+            f"The panel on {format_weekday(panel.held_on)} is over, so it cannot be {done}."
+        )
+
+
+def _check(cluster: Cluster, plan: PanelPlan, besides: PanelDate | None = None) -> datetime:
+    """Refuses what no panel can be; returns when its applications close."""
+    _refuse_day(plan.held_on)
+    same_day = PanelDate.objects.filter(
+        cluster=cluster, held_on=plan.held_on, cancelled_at__isnull=True
+    )
+    if besides:
+        same_day = same_day.exclude(pk=besides.pk)
+    if same_day.exists():
+        raise DomainError(
+            f"{cluster} has a panel on {format_weekday(plan.held_on)} already. Choose another day.",
+            field="held_on",
+        )
+    return _closing(cluster, plan)
+
+
+def _refuse_day(held_on: date) -> None:
+    if held_on < today():
+        raise DomainError(
+            f"{format_weekday(held_on)} has passed. Enter a day to come.", field="held_on"
+        )
+    if holiday := bank_holidays(held_on.year).get(held_on):
+        raise DomainError(
+            f"{format_weekday(held_on)} is a bank holiday ({holiday}). Choose another day.",
+            field="held_on",
+        )
+    if held_on.weekday() >= SATURDAY:
+        raise DomainError(
+            f"{format_day(held_on)} is a {held_on:%A}. Choose a day from Monday to Friday.",
+            field="held_on",
+        )
+
+
+def _closing(cluster: Cluster, plan: PanelPlan) -> datetime:
+    try:
+        closes_at = closing_moment(
+            plan.held_on,
+            queries.deadline_rule(
+                Rules.objects.get(cluster=cluster), by_hand=plan.closes_on is not None
+            ),
+            by_hand_on=plan.closes_on,
+        )
+    except DomainError as refusal:
+        raise DomainError(str(refusal), field=_FIELDS.get(refusal.field or "")) from refusal
+    if closes_at >= at_local(plan.held_on, plan.starts_at):
+        raise DomainError(
+            "Applications would close after the panel has begun. Enter an earlier closing date.",
+            field="closes_on",
+        )
+    return closes_at
+
+
+_FIELDS = {"panel_on": "held_on", "by_hand_on": "closes_on"}
+
+
+def _record(verb: str, panel: PanelDate, by: User | None, **detail: object) -> None:
+    audit.record(
+        by=by,
+        verb=verb,
+        subject=panel,
+        cluster=panel.cluster_id,
+        held_on=panel.held_on.isoformat(),
+        closes_at=panel.closes_at.isoformat(),
+        **detail,
+    )

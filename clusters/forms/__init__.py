@@ -1,0 +1,31 @@
+"""What people fill in to set up a cluster."""
+
+from clusters.forms.calendar import PanelForm, PanelRowForm, SuggestForm, TermsForm, term_field
+from clusters.forms.people import (
+    ChooseKindForm,
+    ChooseSchoolForm,
+    CoverForm,
+    GiveOfficeForm,
+    GivePostForm,
+)
+from clusters.forms.rules import ChoosePresetForm, RulesForm
+from clusters.forms.setup import AddSchoolForm, CreateClusterForm, EndForm, RenameForm
+
+__all__ = [
+    "AddSchoolForm",
+    "ChooseKindForm",
+    "ChoosePresetForm",
+    "ChooseSchoolForm",
+    "CoverForm",
+    "CreateClusterForm",
+    "EndForm",
+    "GiveOfficeForm",
+    "GivePostForm",
+    "PanelForm",
+    "PanelRowForm",
+    "RenameForm",
+    "RulesForm",
+    "SuggestForm",
+    "TermsForm",
+    "term_field",
+]

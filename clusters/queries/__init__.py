@@ -1,0 +1,1 @@
+"""What the pages of a cluster read, a module for each of its tasks."""
