@@ -1,7 +1,6 @@
 """Clusters: which schools belong when, who holds which office, the rules and the calendar."""
 
 from datetime import time
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
