@@ -12,6 +12,7 @@ from clusters.deadlines import closing_moment
 from clusters.halfterms import Term
 from clusters.models import Cluster, PanelDate, Rules, SchoolTerm
 from clusters.queries import calendar as queries
+from clusters.schoolyears import TERM_DATES, school_year_days, year_name
 from core import audit
 from core.dates import at_local, bank_holidays, format_day, format_weekday, today
 from core.errors import DomainError
@@ -51,17 +52,12 @@ def save_school_year(
     for term in known:
         _refuse_other_year(term, first_year)
     before = SchoolTerm.objects.filter(
-        cluster=cluster, starts_on__range=queries.school_year_days(first_year)
+        cluster=cluster, starts_on__range=school_year_days(first_year)
     )
     removed, _ = before.delete()
     made = SchoolTerm.objects.bulk_create(
         SchoolTerm(
-            cluster=cluster,
-            name=term.name,
-            starts_on=term.starts_on,
-            half_term_starts_on=term.half_term_starts_on,
-            half_term_ends_on=term.half_term_ends_on,
-            ends_on=term.ends_on,
+            cluster=cluster, name=term.name, **{day: getattr(term, day) for day in TERM_DATES}
         )
         for term in known
     )
@@ -79,12 +75,12 @@ def save_school_year(
 
 
 def _refuse_other_year(term: Term, first_year: int) -> None:
-    first, last = queries.school_year_days(first_year)
-    for field in ("starts_on", "half_term_starts_on", "half_term_ends_on", "ends_on"):
+    first, last = school_year_days(first_year)
+    for field in TERM_DATES:
         day = getattr(term, field)
         if not first <= day <= last:
             raise DomainError(
-                f"{format_day(day)} is not in the school year {queries.year_name(first_year)}. "
+                f"{format_day(day)} is not in the school year {year_name(first_year)}. "
                 f"Check the year of the {term.name.lower()} term's dates.",
                 field=f"{term.name.lower()}_{field}",
             )
@@ -127,9 +123,8 @@ def set_panel_dates(
 @transaction.atomic
 def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> PanelDate:
     """Another day, time, place or closing time. Applications made for the panel go with it."""
-    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=panel_date.cluster_id)
-    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel_date.pk)
-    _refuse_over(panel, "moved")
+    panel = _locked(panel_date, "moved")
+    cluster = Cluster.objects.select_for_update(no_key=True).get(panel_dates=panel)
     closes_at = _check(cluster, plan, besides=panel)
     before = [panel.held_on.isoformat(), panel.closes_at.isoformat()]
     panel.half_term = queries.half_term_on(cluster, plan.held_on)
@@ -145,21 +140,23 @@ def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> Pane
 
 @transaction.atomic
 def cancel_panel_date(*, panel_date: PanelDate, by: User) -> PanelDate:
-    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel_date.pk)
-    _refuse_over(panel, "cancelled")
+    panel = _locked(panel_date, "cancelled")
     panel.cancelled_at = timezone.now()
     panel.save(update_fields=["cancelled_at"])
     _record("cancel_panel_date", panel, by)
     return panel
 
 
-def _refuse_over(panel: PanelDate, done: str) -> None:
+def _locked(panel: PanelDate, done: str) -> PanelDate:
+    """The panel as it is now, unless it is cancelled or over. `done` ends the refusal."""
+    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel.pk)
     if panel.cancelled_at:
         raise DomainError("This panel was cancelled. Add another panel date instead.")
     if panel.held_on < today():
         raise DomainError(
             f"The panel on {format_weekday(panel.held_on)} is over, so it cannot be {done}."
         )
+    return panel
 
 
 def _check(cluster: Cluster, plan: PanelPlan, besides: PanelDate | None = None) -> datetime:

@@ -86,8 +86,7 @@ def give_office(
 ) -> Office:
     _refuse_own(cluster, person, by)
     _refuse_backwards(starts_on, ends_on)
-    # The lock keeps two people from giving one office with dates that overlap.
-    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    _locked(cluster)
     _refuse_held_twice(cluster, person, kind, starts_on, ends_on)
     if kind == Office.Kind.CHAIR:
         _refuse_second_chair(cluster, starts_on, ends_on)
@@ -112,8 +111,7 @@ def name_cover(
     *, office: Office, person: User, starts_on: date, ends_on: date, by: User | None
 ) -> Office:
     """Somebody who holds the office beside its holder, from a day to a day within its dates."""
-    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=office.cluster_id)
-    office = Office.objects.select_related("person").get(pk=office.pk)
+    cluster = _locked(office.cluster)
     _refuse_own(cluster, person, by)
     _refuse_backwards(starts_on, ends_on)
     if person.pk == office.person_id:
@@ -150,13 +148,9 @@ def end_office(*, office: Office, ends_on: date, by: User | None) -> Office:
 
     A planned end may be brought forward, never put off: a new office starts the day after.
     """
-    office = (
-        Office.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("person", "cluster")
-        .get(pk=office.pk)
-    )
-    if by is not None and by.pk == office.person_id:
-        raise DomainError(queries.not_ones_own_office(office.cluster, by))
+    cluster = _locked(office.cluster)
+    office = Office.objects.select_related("person").get(pk=office.pk)
+    _refuse_own(cluster, office.person, by)
     if office.ends_on and office.ends_on <= ends_on:
         raise DomainError(
             f"This office already ends on {format_day(office.ends_on)}. To go on after that day, "
@@ -171,7 +165,7 @@ def end_office(*, office: Office, ends_on: date, by: User | None) -> Office:
     before = office.ends_on
     office.ends_on = ends_on
     office.save(update_fields=["ends_on"])
-    _end_cover(office, by)
+    _end_cover(office, ends_on, by)
     audit.record(
         by=by,
         verb="end_office",
@@ -183,18 +177,23 @@ def end_office(*, office: Office, ends_on: date, by: User | None) -> Office:
     return office
 
 
-def _end_cover(office: Office, by: User | None) -> None:
+def _end_cover(office: Office, ends_on: date, by: User | None) -> None:
     """Cover ends with the office; cover that would only begin later does not begin."""
     for cover in Office.objects.select_for_update().filter(covers=office):
-        if cover.starts_on > office.ends_on:
+        if cover.starts_on > ends_on:
             audit.record(by=by, verb="withdraw_cover", subject=cover, person=cover.person_id)
             cover.delete()
-        elif cover.ends_on is None or cover.ends_on > office.ends_on:
-            cover.ends_on = office.ends_on
+        elif cover.ends_on is None or cover.ends_on > ends_on:
+            cover.ends_on = ends_on
             cover.save(update_fields=["ends_on"])
-            audit.record(
-                by=by, verb="end_office", subject=cover, ends_on=office.ends_on.isoformat()
-            )
+            audit.record(by=by, verb="end_office", subject=cover, ends_on=ends_on.isoformat())
+
+
+def _locked(cluster: Cluster | None) -> Cluster:
+    """Keeps two people from giving one office with dates that overlap."""
+    if cluster is None:
+        raise DomainError("An authority's own officers are not covered or ended here.")
+    return Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
 
 
 def _refuse_own(cluster: Cluster, person: User, by: User | None) -> None:

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from clusters.forms.fields import SHORT, ClockField
 from clusters.models import Rules
-from clusters.queries import calendar
+from clusters.rulebook import deadline_in_words
+from clusters.schoolyears import TERMS
 from core.dates import format_clock
 from core.forms import BaseForm, DateField
 
@@ -31,7 +32,7 @@ class TermsForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for term in calendar.TERMS:
+        for term in TERMS:
             for field, (label, called) in TERM_DATES.items():
                 self.fields[term_field(term, field)] = DateField(
                     label=label, called=f"{called} of the {term.lower()} term", required=False
@@ -48,7 +49,7 @@ class TermsForm(BaseForm):
                     legend_size=Size.MEDIUM,
                     legend_tag="h2",
                 )
-                for term in calendar.TERMS
+                for term in TERMS
             )
         )
         helper.form_tag = False
@@ -58,7 +59,7 @@ class TermsForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        known = [term for term in calendar.TERMS if self._check(term, found)]
+        known = [term for term in TERMS if self._check(term, found)]
         if not known and not self.errors:
             raise ValidationError("Enter the dates of at least one term")
         return found
@@ -139,8 +140,7 @@ class PanelForm(BaseForm):
             field.required = False
             field.label = "Closing date, only if your rule does not fit"
             field.help_text = (
-                f"By your rule applications close {calendar.rule_in_words(rules)} the panel, "
-                f"at {clock}."
+                f"By your rule applications close {deadline_in_words(rules)} the panel, at {clock}."
             )
 
 

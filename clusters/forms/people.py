@@ -7,8 +7,6 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.forms.fields import SHORT, TINY, PersonChoiceField, SchoolChoiceField
-from clusters.models import Cluster
-from clusters.queries import people
 from core.forms import BaseForm, DateField
 from schools.models import Post, School
 
@@ -26,9 +24,8 @@ class ChooseKindForm(BaseForm):
     submit_label = "Continue"
     label_is_heading = True
 
-    def __init__(self, *args: Any, cluster: Cluster, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = [(kind, people.kind_title(kind, cluster)) for kind in people.GIVEN_KINDS]
         self.fields["kind"].choices = [
             *offices,
             (self.POST, "SENCO, head or another post at one of the schools"),

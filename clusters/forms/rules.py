@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from clusters import presets
+from clusters import presets, rulebook
 from clusters.forms.fields import TINY, ClockField
 from clusters.models import Rules
-from clusters.queries import rules as rules_queries
 from core.forms import BaseForm, BaseModelForm
 
 YES_OR_NO = [(True, "Yes"), (False, "No")]
@@ -85,12 +84,12 @@ class RulesForm(BaseModelForm):
         ]
 
     def __init__(
-        self, *args: Any, section: rules_queries.Section, preset: presets.Preset, **kwargs: Any
+        self, *args: Any, section: rulebook.Section, preset: presets.Preset, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        beside = rules_queries.beside_preset(self.instance.cluster, preset)
-        if rules_queries.LABEL in section.fields:
-            self.initial[rules_queries.LABEL] = self.instance.cluster.cluster_senco_label
+        beside = rulebook.beside_preset(self.instance.cluster, preset)
+        if rulebook.LABEL in section.fields:
+            self.initial[rulebook.LABEL] = self.instance.cluster.cluster_senco_label
         fields = {}
         for name in section.fields:
             field = self.fields[name]

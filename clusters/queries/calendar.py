@@ -10,30 +10,13 @@ from django.db.models import QuerySet
 from clusters.deadlines import DeadlineRule, closing_moment
 from clusters.halfterms import HalfTerm, Term, half_terms, suggest_panel_dates
 from clusters.models import Cluster, PanelDate, Rules, SchoolTerm
+from clusters.rulebook import deadline_in_words
+from clusters.schoolyears import TERM_DATES, school_year_days, year_name, year_of
 from core.dates import bank_holidays, local_day, today
 from core.errors import DomainError
-from core.templatetags.show import plural
 
-TERMS = ("Autumn", "Spring", "Summer")
-TERM_DATES = ("starts_on", "half_term_starts_on", "half_term_ends_on", "ends_on")
-FIRST_MONTH = 8  # some autumn terms start in August
-YEARS_KEPT = range(2000, 2100)
 # Term dates are moved by whole weeks, so that each keeps its weekday.
 SAME_WEEKDAY_NEXT_YEAR = timedelta(weeks=52)
-
-
-def year_of(day: date) -> int:
-    """The calendar year in which the day's school year began."""
-    return day.year if day.month >= FIRST_MONTH else day.year - 1
-
-
-def year_name(first_year: int) -> str:
-    """2026/27."""
-    return f"{first_year}/{(first_year + 1) % 100:02d}"
-
-
-def school_year_days(first_year: int) -> tuple[date, date]:
-    return date(first_year, FIRST_MONTH, 1), date(first_year + 1, FIRST_MONTH, 1) - timedelta(1)
 
 
 def terms_of(cluster: Cluster, first_year: int) -> QuerySet[SchoolTerm]:
@@ -126,20 +109,12 @@ def closing_by_rule(rules: Rules, held_on: date) -> datetime | None:
     return closing_moment(held_on, deadline_rule(rules))
 
 
-def rule_in_words(rules: Rules) -> str:
-    """10 working days before."""
-    if rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
-        return "set by hand"
-    working = rules.deadline_kind == Rules.DeadlineKind.WORKING
-    return f"{plural(rules.deadline_days, 'working day' if working else 'day')} before"
-
-
 def closing_words(panel: PanelDate, rules: Rules) -> str:
     """How a panel's closing time came about, told from the rule as it is now."""
     if panel.closing_set_by_hand:
         return "set by hand"
     if closing_by_rule(rules, panel.held_on) == panel.closes_at:
-        return rule_in_words(rules)
+        return deadline_in_words(rules)
     return "by the rule as it was then"
 
 

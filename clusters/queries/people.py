@@ -29,6 +29,11 @@ def kind_title(kind: str, cluster: Cluster) -> str:
     return str(Office.Kind(kind).label)
 
 
+def titles(cluster: Cluster) -> list[tuple[str, str]]:
+    """The offices that can be given in a cluster, each with the cluster's own word for it."""
+    return [(kind, kind_title(kind, cluster)) for kind in GIVEN_KINDS]
+
+
 @dataclass
 class Held:
     """The offices of one kind."""
@@ -46,7 +51,7 @@ class Held:
 
 def offices_by_kind(cluster: Cluster, offices: QuerySet[Office]) -> list[Held]:
     """All kinds in order, also those that nobody holds. `offices` are those one may read."""
-    held = {kind: Held(kind, kind_title(kind, cluster)) for kind in GIVEN_KINDS}
+    held: dict[str, Held] = {kind: Held(kind, kind_title(kind, cluster)) for kind in GIVEN_KINDS}
     rows = (
         offices.filter(cluster=cluster)
         .select_related("base_school", "employer_school", "covers__person")

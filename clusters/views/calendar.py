@@ -14,6 +14,15 @@ from clusters.forms import PanelForm, PanelRowForm, SuggestForm, TermsForm, term
 from clusters.halfterms import Term
 from clusters.models import Cluster, PanelDate
 from clusters.queries import calendar as queries
+from clusters.rulebook import deadline_in_words
+from clusters.schoolyears import (
+    TERM_DATES,
+    TERMS,
+    YEARS_KEPT,
+    school_year_days,
+    year_name,
+    year_of,
+)
 from clusters.views.setup import managed
 from core.dates import (
     bank_holiday_warning,
@@ -33,13 +42,13 @@ USUAL_START = PanelDate._meta.get_field("starts_at").default
 
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    return redirect("clusters:year", cluster.public_id, queries.year_of(today()))
+    return redirect("clusters:year", cluster.public_id, year_of(today()))
 
 
 def year(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
     cluster = managed(request, cluster_id)
     shown = _school_year(request, cluster, first_year)
-    last_day = queries.school_year_days(first_year)[1]
+    last_day = school_year_days(first_year)[1]
     return render(
         request,
         "clusters/calendar.html",
@@ -48,26 +57,26 @@ def year(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse
             "year": shown,
             "years": _years_around(first_year),
             "panels": queries.with_words(shown.panels, cluster.rules),
-            "rule": queries.rule_in_words(cluster.rules),
+            "rule": deadline_in_words(cluster.rules),
             "bank_holiday_warning": bank_holiday_warning(last_day),
         },
     )
 
 
 def _school_year(request: HttpRequest, cluster: Cluster, first_year: int) -> queries.SchoolYear:
-    if first_year not in queries.YEARS_KEPT:
+    if first_year not in YEARS_KEPT:
         raise Http404
     return queries.school_year(cluster, first_year, PanelDate.objects.for_user(request.user))
 
 
 def _years_around(first_year: int) -> list[dict[str, Any]]:
     """The year shown, the one before and after it, and this year."""
-    now = queries.year_of(today())
+    now = year_of(today())
     years = sorted({first_year - 1, first_year, first_year + 1, now})
     return [
-        {"first_year": one, "name": queries.year_name(one), "current": one == first_year}
+        {"first_year": one, "name": year_name(one), "current": one == first_year}
         for one in years
-        if one in queries.YEARS_KEPT
+        if one in YEARS_KEPT
     ]
 
 
@@ -81,7 +90,7 @@ def terms(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespons
             actions.save_school_year(
                 cluster=cluster,
                 first_year=first_year,
-                terms=[_term(name, form.cleaned_data) for name in queries.TERMS],
+                terms=[_term(name, form.cleaned_data) for name in TERMS],
                 by=request.user,
             )
         except DomainError as refusal:
@@ -105,15 +114,14 @@ def terms(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespons
             "year": shown,
             "form": form,
             "is_from_last_year": bool(from_last_year),
-            "last_year": queries.year_name(first_year - 1),
+            "last_year": year_name(first_year - 1),
         },
     )
 
 
 def _first_dates(shown: queries.SchoolYear, from_last_year: dict[str, Any]) -> dict[str, Any]:
     dates = from_last_year or {
-        term.name: {field: getattr(term, field) for field in queries.TERM_DATES}
-        for term in shown.terms
+        term.name: {field: getattr(term, field) for field in TERM_DATES} for term in shown.terms
     }
     return {
         term_field(name, field): day for name, days in dates.items() for field, day in days.items()
@@ -121,7 +129,7 @@ def _first_dates(shown: queries.SchoolYear, from_last_year: dict[str, Any]) -> d
 
 
 def _term(name: str, found: dict[str, Any]) -> Term:
-    return Term(name, *(found[term_field(name, field)] for field in queries.TERM_DATES))
+    return Term(name, *(found[term_field(name, field)] for field in TERM_DATES))
 
 
 def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
@@ -163,7 +171,7 @@ def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespo
             "lines": list(zip([suggestions[place] for place in places], rows, strict=False)),
             "left_out": [found for found in suggestions if not found.held_on],
             "by_hand": cluster.rules.deadline_kind == cluster.rules.DeadlineKind.BY_HAND,
-            "rule": queries.rule_in_words(cluster.rules),
+            "rule": deadline_in_words(cluster.rules),
         },
     )
 
@@ -272,7 +280,7 @@ def _plan(found: dict[str, Any]) -> actions.PanelPlan:
 
 
 def _say_when(request: HttpRequest, cluster: Cluster, panel: PanelDate, what: str) -> HttpResponse:
-    shown = _school_year(request, cluster, queries.year_of(panel.held_on))
+    shown = _school_year(request, cluster, year_of(panel.held_on))
     messages.success(
         request,
         format_html(
@@ -288,7 +296,7 @@ def _say_when(request: HttpRequest, cluster: Cluster, panel: PanelDate, what: st
 
 
 def _to_year(cluster: Cluster, panel: PanelDate) -> HttpResponse:
-    return redirect("clusters:year", cluster.public_id, queries.year_of(panel.held_on))
+    return redirect("clusters:year", cluster.public_id, year_of(panel.held_on))
 
 
 def _panel_form(

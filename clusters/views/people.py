@@ -43,7 +43,7 @@ def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
 
 def choose_kind(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    form = ChooseKindForm(request.POST or None, cluster=cluster)
+    form = ChooseKindForm(request.POST or None, offices=queries.titles(cluster))
     if form.is_valid():
         kind = form.cleaned_data["kind"]
         if kind == ChooseKindForm.POST:

@@ -6,11 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from clusters import actions, presets
+from clusters import actions, presets, rulebook
 from clusters.forms import ChoosePresetForm, RulesForm
 from clusters.models import Rules
 from clusters.queries import calendar
-from clusters.queries import rules as queries
 from clusters.views.setup import MANAGES, managed
 from core.loading import load
 from core.templatetags.show import plural
@@ -18,10 +17,10 @@ from core.templatetags.show import plural
 
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    preset = queries.preset_of(cluster.rules)
-    beside = queries.beside_preset(cluster, preset)
+    preset = rulebook.preset_of(cluster.rules)
+    beside = rulebook.beside_preset(cluster, preset)
     sections = [
-        (section, [beside[field] for field in section.fields]) for section in queries.SECTIONS
+        (section, [beside[field] for field in section.fields]) for section in rulebook.SECTIONS
     ]
     return render(
         request,
@@ -37,7 +36,7 @@ def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
 
 def change(request: HttpRequest, cluster_id: str, key: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    section = queries.section(key)
+    section = rulebook.section(key)
     if section is None:
         raise Http404
     rules = load(
@@ -48,7 +47,7 @@ def change(request: HttpRequest, cluster_id: str, key: str) -> HttpResponse:
         cluster=cluster,
     )
     form = RulesForm(
-        request.POST or None, instance=rules, section=section, preset=queries.preset_of(rules)
+        request.POST or None, instance=rules, section=section, preset=rulebook.preset_of(rules)
     )
     if form.is_valid():
         saved = actions.save_rules(cluster=cluster, values=form.cleaned_data, by=request.user)
@@ -104,6 +103,6 @@ def apply_preset(request: HttpRequest, cluster_id: str, key: str) -> HttpRespons
         messages.success(request, f"{cluster} now has the rules of {preset.label}.")
         _warn_of_old_closings(request, cluster, rules)
         return redirect("clusters:rules", cluster.public_id)
-    changes = [rule for rule in queries.beside_preset(cluster, preset).values() if rule.differs]
+    changes = [rule for rule in rulebook.beside_preset(cluster, preset).values() if rule.differs]
     context = {"cluster": cluster, "preset": preset, "changes": changes}
     return render(request, "clusters/apply_preset.html", context)

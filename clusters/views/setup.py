@@ -8,11 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from clusters import actions
+from clusters import actions, rulebook
 from clusters.forms import CreateClusterForm, RenameForm
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries import calendar, people, schools
-from clusters.queries import rules as rules_queries
 from clusters.queries import setup as queries
 from core.errors import DomainError
 from core.loading import load
@@ -99,7 +98,7 @@ def about(request: HttpRequest, cluster_id: str) -> HttpResponse:
 def tasks(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     missing = queries.missing_before_first_panel(cluster)
-    beside = rules_queries.beside_preset(cluster, rules_queries.preset_of(cluster.rules))
+    beside = rulebook.beside_preset(cluster, rulebook.preset_of(cluster.rules))
     return render(
         request,
         "clusters/setup.html",
@@ -108,7 +107,7 @@ def tasks(request: HttpRequest, cluster_id: str) -> HttpResponse:
             "missing": missing,
             "missing_by_task": queries.by_task(missing),
             "schools_count": schools.member_schools(cluster).count(),
-            "preset": rules_queries.preset_of(cluster.rules),
+            "preset": rulebook.preset_of(cluster.rules),
             "differing": sum(rule.differs for rule in beside.values()),
             "first_panel": queries.first_panel(cluster),
         },

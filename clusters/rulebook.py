@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clusters.models import Cluster, Rules
 from clusters.presets import IN_WORDS, Preset, find
+from core.templatetags.show import plural
 
 LABEL = "cluster_senco_label"
 LABEL_IN_WORDS = "What you call the cluster SENCO"
@@ -80,3 +81,11 @@ def _days(words: str, kind: str) -> str:
 
 def preset_of(rules: Rules) -> Preset:
     return find(rules.preset)
+
+
+def deadline_in_words(rules: Rules) -> str:
+    """10 working days before."""
+    if rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
+        return "set by hand"
+    working = rules.deadline_kind == Rules.DeadlineKind.WORKING
+    return f"{plural(rules.deadline_days, 'working day' if working else 'day')} before"
