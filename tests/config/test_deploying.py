@@ -123,6 +123,33 @@ def test_a_database_that_is_away_makes_no_web_server_unhealthy(migrated):
         assert until_healthy(server, port)
 
 
+def ticks(folder):
+    test = SERVICES["beat"]["healthcheck"]["test"][1].replace("find /tmp", f"find {folder}")
+    return not subprocess.run(["sh", "-c", test], capture_output=True).returncode
+
+
+def test_the_clock_is_healthy_while_it_ticks(tmp_path):
+    before = ticks(tmp_path)
+    beat = subprocess.Popen(
+        SERVICES["beat"]["command"].split(),
+        cwd=HOUSE,
+        env=container("beat") | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not ticks(tmp_path):
+            assert time.monotonic() < deadline
+    finally:
+        beat.terminate()
+        beat.wait()
+    ten_minutes_ago = time.time() - 600
+    os.utime(tmp_path / "ticked", (ten_minutes_ago, ten_minutes_ago))
+
+    assert (before, ticks(tmp_path)) == (False, False)
+
+
 # --- back up and restore
 
 # What a container would run is run here; starting and stopping containers is left out.
