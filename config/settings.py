@@ -156,6 +156,8 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Else a second press of "Send the link again" does nothing for 3 minutes, and says nothing.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "3/5m/key"}
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.CodeForm",
