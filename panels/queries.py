@@ -89,8 +89,8 @@ def reasons_for(user: Any, check_id: int) -> list[str]:
 
 
 def tally(item: AgendaItem) -> Tally:
-    votes = Counter(access.counted(Vote.objects.filter(item=item)).values_list("choice", flat=True))
-    scores = access.counted(Score.objects.filter(item=item)).values_list("value", flat=True)
+    votes = Counter(vote.choice for vote in access.counted(Vote.objects.filter(item=item)))
+    scores = [score.value for score in access.counted(Score.objects.filter(item=item))]
     return Tally({label: votes[value] for value, label in Vote.Choice.choices}, sorted(scores))
 
 

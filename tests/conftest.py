@@ -1,21 +1,19 @@
-"""The database of the tests: made and migrated by the owner role, used as the app role."""
+"""The world that tests stand in; how its databases are made is in `tests/databases.py`."""
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from copy import deepcopy
 
-import dj_database_url
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from config import postgres
 from core import ids
 from core.tenancy import tenant
+from tests import databases
 from tests.accounts import signing_in
 from tests.world import World, build
 
@@ -28,44 +26,17 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-def owner_url() -> str:
-    return os.environ.get("DATABASE_OWNER_URL") or postgres.urls()[1]
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """The default connection under the owner role, for set-up alone."""
-    app = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
-    owner = dj_database_url.parse(owner_url())
-    connection.close()
-    connection.settings_dict.update({key: owner[key] for key in ("USER", "PASSWORD")})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(app)
-
-
-def drop_leftovers() -> None:
-    """Removes databases of test runs that were killed: each is named after its process."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_send_[0-9]+'")
-        for (name,) in cursor.fetchall():
-            if not Path("/proc", name.split("_")[2]).exists() and Path("/proc").exists():
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """Replaces pytest-django's: the app role can neither create a database nor migrate it."""
     real_name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"test_send_{os.getpid()}"
+    connection.settings_dict["TEST"]["NAME"] = databases.base_name()
     with django_db_blocker.unblock():
-        with as_owner():
-            drop_leftovers()
+        with databases.as_owner():
+            databases.drop_leftovers()
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         yield
-        with as_owner():
+        with databases.as_owner():
             connection.creation.destroy_test_db(real_name, verbosity=0)
 
 
@@ -78,11 +49,56 @@ def seeded_ids(request) -> Iterator[None]:
     ids.source = before
 
 
-@pytest.fixture
-def everywhere(db) -> Iterator[None]:
-    """The wall open for every cluster and school: for tests that arrange rows themselves."""
+@contextmanager
+def wall_open() -> Iterator[None]:
+    """Every cluster and school: for tests that arrange rows themselves."""
     with tenant(clusters=range(1, 2000), schools=range(1, 20000)):
         yield
+
+
+@pytest.fixture
+def everywhere(db) -> Iterator[None]:
+    with wall_open():
+        yield
+
+
+@pytest.fixture(scope="session")
+def world_database(django_db_setup, django_db_blocker) -> Iterator[tuple[str, World]]:
+    """A database in which the world of the safety tests stands, and the world."""
+    name = f"{databases.base_name()}_world"
+    with django_db_blocker.unblock(), databases.cloned(databases.base_name(), name):
+        before, ids.source = ids.source, random.Random("world")
+        with databases.connected_to(name), transaction.atomic(), wall_open():
+            built = build()
+        ids.source = before
+        yield name, built
+
+
+@pytest.fixture
+def world(world_database, django_db_blocker) -> Iterator[World]:
+    """The world, as it was built, in a transaction that ends with the test."""
+    name, built = world_database
+    with (
+        django_db_blocker.unblock(),
+        databases.connected_to(name),
+        transaction.atomic(),
+        wall_open(),
+    ):
+        yield deepcopy(built)
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def committed(world_database, django_db_blocker) -> Iterator[World]:
+    """The world in a database of the test's own, for what only real commits show."""
+    name, built = world_database
+    with (
+        django_db_blocker.unblock(),
+        databases.cloned(name, f"{name}_clone") as clone,
+        databases.connected_to(clone),
+    ):
+        yield deepcopy(built)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,11 +109,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid}: transaction=True empties tables with TRUNCATE, which the app "
                 "role lacks. Use the `committed` fixture: a clone of the database of its own."
             )
-
-
-@pytest.fixture
-def world(everywhere) -> World:
-    return build()
 
 
 @pytest.fixture

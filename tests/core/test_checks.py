@@ -15,7 +15,7 @@ from django.test.utils import override_settings
 from config import postgres
 from core import checks
 from core.models import AuditLine, Look
-from tests.conftest import owner_url
+from tests.databases import owner_url
 
 PRODUCTION = {
     "PRODUCTION": True,

@@ -1,17 +1,10 @@
 """The three states, whatever the fact that makes the conflict."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from core.access import audience
-from core.errors import DomainError
 from accounts.models import User
-from panels import access, actions
-from panels.models import AgendaItem, Vote
-from schools.models import Post
-from tests import factories as make
+from core.access import audience
+from panels.models import AgendaItem
 
 
 def states(user, item) -> set[str]:

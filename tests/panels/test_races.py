@@ -1,0 +1,147 @@
+"""A recusal and a vote at the same moment never leave a counted vote."""
+
+import random
+import threading
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from core.errors import DomainError
+from core.tenancy import tenant
+from panels import actions, queries
+from panels.models import AgendaItem, Vote
+from panels.models.conflict import Recusal
+from schools import actions as schools_actions
+from schools.models import Post
+from tests import factories as make
+
+ROUNDS = 12
+
+
+def together(*acts: Callable[[], object], clusters: list[int]) -> list[object]:
+    """Starts each act in a thread and connection of its own at one moment; what each came to."""
+    barrier = threading.Barrier(len(acts))
+    came_to: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=20)
+            with transaction.atomic(), tenant(clusters=clusters, schools=range(1, 100)):
+                came_to[place] = act()
+        except DomainError as refusal:
+            came_to[place] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    random.Random(len(acts)).shuffle(threads)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return came_to
+
+
+def fresh_items(world, number: int) -> list[AgendaItem]:
+    """Items of Elm's that Dana and Mia are free to decide."""
+    north = world.north
+    items = []
+    with (
+        transaction.atomic(),
+        tenant(
+            clusters=[north.cluster.pk], schools=[school.pk for school in world.schools.values()]
+        ),
+    ):
+        for _ in range(number):
+            check = make.submitted(world.elsa, world.schools["Elm"], north.panel_date)
+            make.ready(check, by=world.carol)
+            item = make.item(check, north.meeting, by=world.cleo)
+            make.free(world.mia, item)
+            items.append(item)
+    return items
+
+
+def test_a_declared_interest_and_a_vote(committed):
+    world, cluster = committed, committed.north.cluster.pk
+    outcomes = set()
+
+    for item in fresh_items(world, ROUNDS):
+        check = item.check_row
+        _, voted = together(
+            lambda check=check: actions.declare_interest(
+                check=check, kind="knows_child", detail="", by=world.mia
+            ),
+            lambda item=item: actions.cast_vote(item=item, choice="for", by=world.mia),
+            clusters=[cluster],
+        )
+
+        with transaction.atomic(), tenant(clusters=[cluster]):
+            assert sum(queries.tally(item).votes.values()) == 0
+            assert not Vote.objects.filter(item=item, struck_at__isnull=True).exists()
+            assert Recusal.objects.filter(
+                application_id=item.application_id, person=world.mia, ended_at__isnull=True
+            ).exists()
+            outcomes.add(type(voted).__name__)
+    assert outcomes <= {"Vote", "DomainError"}
+
+
+def test_a_post_that_becomes_known_and_a_vote(committed):
+    world, cluster = committed, committed.north.cluster.pk
+    items = fresh_items(world, 1)
+    item = items[0]
+
+    together(
+        lambda: schools_actions.give_post(
+            person=world.mia,
+            school=world.schools["Elm"],
+            kind=Post.Kind.GOVERNOR,
+            starts_on=make.LONG_AGO,
+            by=world.root,
+        ),
+        lambda: actions.cast_vote(item=item, choice="for", by=world.mia),
+        clusters=[cluster],
+    )
+
+    with transaction.atomic(), tenant(clusters=[cluster]):
+        assert sum(queries.tally(item).votes.values()) == 0
+        actions.settle_conflicts(item.meeting)
+        assert not Vote.objects.filter(item=item, struck_at__isnull=True).exists()
+
+
+def test_without_the_locks_a_counted_vote_slips_through(committed, monkeypatch):
+    """The control: one statement that both asks and writes, without lock, guard or settling."""
+    world, cluster = committed, committed.north.cluster.pk
+    [item] = fresh_items(world, 1)
+    asked, recused = threading.Event(), threading.Event()
+
+    def vote_naively() -> None:
+        assert world.mia.has_perm("panels.vote_agendaitem", item)
+        asked.set()
+        assert recused.wait(timeout=20)
+        naive_votes.append("for")
+
+    def recuse() -> None:
+        assert asked.wait(timeout=20)
+        actions.declare_interest(check=item.check_row, kind="other", detail="", by=world.mia)
+        recused.set()
+
+    naive_votes: list[str] = []
+    together(vote_naively, recuse, clusters=[cluster])
+
+    assert naive_votes == ["for"]
+
+
+def test_two_who_settle_at_once_write_each_fact_once(committed):
+    world, cluster = committed, committed.north.cluster.pk
+    item = world.north.items["elm"]
+    with transaction.atomic():
+        make.post(world.asha, world.schools["Elm"])
+
+    settle = [lambda: actions.settle_conflicts(item.meeting)] * 4
+    came_to = together(*settle, clusters=[cluster])
+
+    with transaction.atomic(), tenant(clusters=[cluster]):
+        rows = Recusal.objects.filter(application_id=item.application_id, person=world.asha)
+        assert rows.count() == 1
+    assert came_to == [None] * 4
