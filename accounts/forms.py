@@ -206,6 +206,7 @@ class ResetSecondFactorForm(BaseForm):
         label="Why do they need this?",
         choices=User.ResetReason.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose why they need this"},
     )
     sure = forms.BooleanField(
         label="I have spoken to them, and I am sure who they are",

@@ -36,7 +36,7 @@ class Grant(UserObjectPermissionBase):
     why = models.CharField(max_length=200)
     until = models.DateTimeField()
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment,misc]  # in guardian's place
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
@@ -56,7 +56,7 @@ def give(
     grant, _ = model.objects.update_or_create(
         permission=_permission(verb, record),
         user=to,
-        content_object=record,
+        content_object=record,  # type: ignore[misc]  # each concrete grant has its own
         defaults={"granted_by": by, "why": why, "until": until, "granted_at": timezone.now()},
     )
     return grant

@@ -12,7 +12,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 from accounts import sessions
-from accounts.models import User
 
 
 @login_not_required
@@ -28,11 +27,6 @@ def choose(request: HttpRequest) -> HttpResponse:
         sessions.sign_in_for_demo(request, person)
         return redirect(_next(request))
     return render(request, "accounts/demo.html", {"people": people})
-
-
-def everybody() -> list[tuple[User, str]]:
-    """Who can be chosen while no app above says who is who."""
-    return [(person, "") for person in User.objects.filter(is_active=True)]
 
 
 def _next(request: HttpRequest) -> str:

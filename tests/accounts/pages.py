@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from accounts.models import User
 from accounts.views import demo
 from config.urls import urlpatterns as real
 
@@ -28,6 +29,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def open_to_all(request: HttpRequest) -> HttpResponse:
     return HttpResponse("open")
+
+
+def everybody() -> list[tuple[User, str]]:
+    """Whom the demonstration of these tests offers."""
+    return [(person, "somebody here") for person in User.objects.filter(is_active=True)]
 
 
 urlpatterns = [

@@ -14,7 +14,7 @@ in_the_demonstration = pytest.mark.urls("tests.accounts.pages")
 def demo(settings):
     settings.DEMO = True
     settings.LOGIN_URL = "/demo"
-    settings.DEMO_PEOPLE = "accounts.views.demo.everybody"
+    settings.DEMO_PEOPLE = "tests.accounts.pages.everybody"
 
 
 def test_there_is_no_such_page_outside_the_demonstration(client, amina):

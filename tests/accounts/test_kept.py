@@ -216,7 +216,6 @@ class TestSomebodyElseInTheSameBrowser:
 
         assert not KeptEntry.objects.exists()
 
-
     def test_nor_with_the_cookie_of_the_first_person(self, browser, open_page, ben):
         cookie = browser.cookies[kept.COOKIE].value
         end_session(browser)
