@@ -167,7 +167,7 @@ PEOPLE = (
         HEADS,
         posts=(Held(Job.EXECUTIVE_HEAD, "Samphire", 3),),
         offices=(Held(Seat.MEMBER, A, 1),),
-        remark="Administrator of the site, and a silent observer for item 1 all the same",
+        remark="A silent observer for item 1, administrator or not",
         administrator=True,
     ),
     Person(

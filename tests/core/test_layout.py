@@ -39,6 +39,12 @@ def frame_source(request: HttpRequest) -> dict:
     }
 
 
+@pytest.fixture(autouse=True)
+def unframed(settings) -> None:
+    """Amina is no user of the database, so the product's own navigation is not hers."""
+    settings.FRAME_SOURCE = None
+
+
 @pytest.fixture
 def framed(settings) -> None:
     settings.FRAME_SOURCE = "tests.core.test_layout.frame_source"

@@ -1,0 +1,255 @@
+"""The first screen and the navigation: what each person finds, and what nobody may learn there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.models import Look
+from panels import actions
+from tests import factories as make
+
+
+@pytest.fixture
+def see(client, sign_in):
+    def _see(person) -> BeautifulSoup:
+        response = sign_in(client, person).get("/")
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return _see
+
+
+def words(element) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def navigation(page: BeautifulSoup) -> list[str]:
+    return [words(link) for link in page.select(".govuk-service-navigation__link")]
+
+
+def tasks(page: BeautifulSoup) -> list[tuple[str, str]]:
+    items = page.select("main .govuk-task-list__item")
+    return [(words(item.a), words(item.select_one(".govuk-tag"))) for item in items]
+
+
+def headings(page: BeautifulSoup) -> list[str]:
+    return [words(heading) for heading in page.select("main h1, main h2")]
+
+
+EVERYWHERE = ["Home"]
+RUNS = ["Home", "To check", "Meetings"]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    {
+        "ben": ["Home", "Applications", "To check", "Meetings"],
+        "dana": RUNS,
+        "carol": [*RUNS, "Clusters"],
+        "cleo": [*RUNS, "Clusters"],
+        "sue": ["Home", "Applications", "Meetings", "Clusters", "People"],
+        "mia": ["Home", "Meetings"],
+        "ada": ["Home", "Meetings"],
+        "olive": ["Home", "Applications"],
+        "asha": ["Home", "Applications", "Meetings"],
+        "fay": EVERYWHERE,
+        "lena": EVERYWHERE,
+        "nora": EVERYWHERE,
+        "root": ["Home", "Clusters", "People"],
+    }.items(),
+)
+def test_the_navigation_has_what_one_can_do(world, see, key, expected):
+    assert navigation(see(world.people[key])) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    {
+        # Of Oak's item he is a silent observer, so one of two waits for him, and nothing to check.
+        "ben": [("1 item waits for your answer", "To answer")],
+        "dana": [
+            ("1 item waits for your answer", "To answer"),
+            ("1 application to check", "To check"),
+        ],
+        # The world of the tests has no term dates.
+        "carol": [("1 application to check", "To check"), ("Set up North", "Not ready")],
+        "sue": [("1 item waits for your answer", "To answer")],
+        # A seat on both panels.
+        "asha": [
+            ("2 items wait for your answer", "To answer"),
+            ("1 item waits for your answer", "To answer"),
+        ],
+        "mia": [("1 item waits for your answer", "To answer")],
+        "ada": [("2 items wait for your answer", "To answer")],
+        "olive": [],
+        "fay": [],
+        "lena": [],
+        "nora": [],
+        "root": [],
+    }.items(),
+)
+def test_what_waits_is_what_one_can_do_something_about(world, see, key, expected):
+    assert tasks(see(world.people[key])) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    {
+        "olive": ["Waiting for you", "Next panel", "You are"],
+        "ben": ["Waiting for you", "Next panel", "Next meetings", "You are"],
+        "mia": ["Waiting for you", "Next meetings", "You are"],
+        "root": ["Waiting for you", "Looking after the site"],
+        "fay": ["Waiting for you", "You are"],
+        "nora": ["Waiting for you", "You have no post or office today"],
+        "lena": ["Waiting for you", "You have no post or office today"],
+    }.items(),
+)
+def test_the_parts_of_the_page_are_those_of_the_role(world, see, key, expected):
+    assert headings(see(world.people[key])) == expected
+
+
+def test_a_draft_says_what_is_missing_and_a_returned_one_what_was_asked(world, see):
+    make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Whole")
+    make.draft(
+        world.olive, world.schools["Oak"], world.north.panel_date, title="Bare", why="", plan=""
+    )
+    back = world.north.waiting["own"]
+    actions.answer_no_interest(check=back, by=world.dana)
+    actions.return_to_school(check=back, needed="Give the cost for each week.", by=world.dana)
+
+    page = see(world.olive)
+
+    assert tasks(page) == [
+        ("Oak waiting", "Returned to you"),
+        ("Whole", "Ready to submit"),
+        ("Bare", "2 things missing"),
+    ]
+    hints = [words(hint) for hint in page.select(".govuk-task-list__hint")]
+    assert "Asked of you: Give the cost for each week." in hints[0]
+    assert hints[2].endswith(
+        "Still to do: say why the pupil needs more than your school can give; "
+        "say what you will do with the money."
+    )
+
+
+def test_the_next_panel_shows_its_closing_time_and_how_far_it_is(world, see):
+    panel = world.north.panel_date
+    panel.closes_at = timezone.now() + timedelta(days=1)
+    panel.save()
+
+    assert "Applications close at" in words(see(world.olive).main)
+    assert ", tomorrow." in words(see(world.olive).main)
+
+
+def test_a_draft_for_a_panel_that_closed_says_to_choose_another(world, see):
+    make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+    panel = world.north.panel_date
+    panel.closes_at = timezone.now() - timedelta(minutes=1)
+    panel.save()
+
+    page = see(world.olive)
+
+    assert "It has closed: choose a later panel." in words(page.main)
+    assert "No panel takes applications now." in words(page.main)
+
+
+def test_a_teacher_is_not_asked_to_apply(world, see):
+    make.post(world.nora, world.schools["Oak"], "teacher")
+    make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+
+    page = see(world.nora)
+
+    assert (headings(page), tasks(page)) == (["Waiting for you", "You are"], [])
+
+
+def test_who_sets_up_one_cluster_reads_what_it_lacks(world, see):
+    west = make.cluster("West", of=world.north.cluster.authority)
+    make.office(world.nora, west, "clerk")
+
+    page = see(world.nora)
+
+    assert tasks(page) == [("Set up West", "Not ready")]
+    assert "Set the date of the first panel." in words(page.main)
+
+
+def test_an_administrator_reads_which_clusters_have_no_panel(world, see):
+    make.cluster("West", of=world.north.cluster.authority)
+
+    assert tasks(see(world.root)) == [("Set up West", "Not ready")]
+
+
+def test_the_page_writes_which_applications_it_showed(world, see):
+    draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+
+    see(world.olive)
+
+    looks = Look.objects.filter(by=world.olive, door="home")
+    assert [look.record_ids for look in looks] == [[draft.pk]]
+
+
+def test_signed_out_one_is_asked_to_sign_in(client, db):
+    response = client.get("/")
+
+    assert response.status_code == 302
+    assert response.url.startswith("/account/login")
+
+
+def what_others_do_on(world) -> None:
+    """On Oak's cases, and to Oak's waiting check: all of it behind Ben's back."""
+    waiting, item = world.north.waiting["own"], world.north.items["own"]
+    actions.answer_no_interest(check=waiting, by=world.carol)
+    actions.find_ready(check=waiting, note="Whole.", by=world.carol)
+    actions.answer_no_interest(check=item.check_row, by=world.asha)
+    actions.cast_vote(item=item, choice="against", by=world.asha)
+    actions.give_score(item=item, value=1, by=world.dana)
+
+
+def without_tokens(page: BeautifulSoup) -> str:
+    return re.sub(r'(content|value)="[A-Za-z0-9]{64}"', "", str(page))
+
+
+def test_a_silent_observers_page_does_not_move_with_what_the_others_do(world, see):
+    before = without_tokens(see(world.ben)), without_tokens(see(world.carol))
+
+    what_others_do_on(world)
+
+    assert without_tokens(see(world.ben)) == before[0]
+    # The control: for the free checker the same page does move.
+    assert without_tokens(see(world.carol)) != before[1]
+
+
+@pytest.mark.parametrize("key", ["olive", "ben", "carol", "root"])
+def test_the_number_of_queries_does_not_grow(world, client, sign_in, key):
+    sign_in(client, world.people[key])
+
+    def queries_now() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get("/").status_code == 200
+        return len(queries)
+
+    def add_one(number: int) -> None:
+        oak, panel = world.schools["Oak"], world.north.panel_date
+        make.draft(world.olive, oak, panel)
+        check = make.submitted(world.elsa, world.schools["Elm"], panel)
+        make.item(make.ready(check, by=world.dana), world.north.meeting, by=world.cleo)
+        make.submitted(world.elsa, world.schools["Elm"], panel)
+        later = make.panel_date(world.north.cluster, days=30 + number)
+        make.meeting(later, by=world.cleo)
+        make.cluster(f"Far {number}", of=world.north.cluster.authority)
+
+    counts = []
+    added = 0
+    for wanted in (1, 3, 10):
+        while added < wanted:
+            added += 1
+            add_one(added)
+        counts.append(queries_now())
+
+    assert counts == [counts[0]] * 3
