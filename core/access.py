@@ -119,7 +119,7 @@ def has_perm(user: Any, perm: str, row: Model | None) -> bool:
     model = apps.get_model(app_label, model_name)
     if not isinstance(row, model):
         return False
-    return model._default_manager.for_user(user, verb).filter(pk=row.pk).exists()  # type: ignore[attr-defined]
+    return model._default_manager.for_user(user, verb).filter(pk=row.pk).exists()
 
 
 def audience(verb: str, row: Model, people: QuerySet) -> QuerySet:

@@ -18,6 +18,8 @@ def start_application(
 ) -> Application:
     """A draft of this school for one panel of a cluster to which the school belongs."""
     cluster_id = panel_date.cluster_id
+    if cluster_id is None:
+        raise DomainError("That panel is the authority’s. Apply to your cluster’s panel.")
     if not Membership.objects.live().filter(school=school, cluster_id=cluster_id).exists():
         raise DomainError(f"{school} is not a member of that cluster. Choose another panel.")
     if not panel_date.is_open:

@@ -102,38 +102,61 @@ def _finish_check(check: Check, outcome: str, *, by: Any) -> Check:
 
 @transaction.atomic
 def call_meeting(*, panel_date: PanelDate, by: Any) -> Meeting:
-    """The meeting of a panel date, with a seat for each person who holds an office that sits."""
+    """The meeting of a cluster's panel date, with a seat for each person in office that day."""
+    if panel_date.cluster_id is None:
+        raise DomainError(
+            "This panel is the authority’s. Only a cluster’s panel has an agenda here."
+        )
     meeting, created = Meeting.objects.get_or_create(
         cluster_id=panel_date.cluster_id, panel_date=panel_date
     )
     if created:
-        for role, person in _who_sits(panel_date):
-            seat(meeting=meeting, person=person, role=role, by=by)
+        for office in offices_without_seat(meeting):
+            seat(meeting=meeting, office=office, by=by)
         audit.record(by=by, verb="called", subject=meeting)
     return meeting
 
 
-def _who_sits(panel_date: PanelDate) -> list[tuple[str, Any]]:
-    """One seat a person, the first of their offices in the order of the roles."""
-    offices = Office.objects.on(panel_date.held_on).filter(
-        cluster_id=panel_date.cluster_id, kind__in=Seat.Role.values
+def offices_without_seat(meeting: Meeting) -> list[Office]:
+    """Who holds an office on the day and has no seat yet: one office a person, the first in the
+    order of the roles."""
+    panel_date = meeting.panel_date
+    seated = Seat.objects.filter(meeting=meeting).values("person_id")
+    offices = (
+        Office.objects.on(panel_date.held_on)
+        .filter(cluster_id=meeting.cluster_id, kind__in=Seat.Role.values)
+        .exclude(person_id__in=seated)
+        .select_related("person")
     )
-    by_person: dict[int, tuple[str, Any]] = {}
     order = {role: place for place, role in enumerate(Seat.Role.values)}
-    for office in sorted(offices.select_related("person"), key=lambda held: order[held.kind]):
-        by_person.setdefault(office.person_id, (office.kind, office.person))
+    by_person: dict[int, Office] = {}
+    for office in sorted(offices, key=lambda held: (order[held.kind], held.person.name)):
+        by_person.setdefault(office.person_id, office)
     return list(by_person.values())
 
 
 @transaction.atomic
-def seat(*, meeting: Meeting, person: Any, role: str, by: Any) -> Seat:
-    if Seat.objects.filter(meeting=meeting, person=person).exists():
-        raise DomainError(f"{person} already has a seat at this meeting.")
+def seat(*, meeting: Meeting, office: Office, by: Any) -> Seat:
+    """A seat in the role of the person's office."""
+    if Seat.objects.filter(meeting=meeting, person=office.person).exists():
+        raise DomainError(f"{office.person} already has a seat at this meeting.")
     seated = Seat.objects.create(
-        cluster_id=meeting.cluster_id, meeting=meeting, person=person, role=role
+        cluster_id=meeting.cluster_id, meeting=meeting, person=office.person, role=office.kind
     )
-    audit.record(by=by, verb="seated", subject=seated, person=person.pk, role=role)
+    audit.record(by=by, verb="seated", subject=seated, person=office.person_id, role=office.kind)
     return seated
+
+
+@transaction.atomic
+def take_seat_away(*, seat: Seat, by: Any) -> None:
+    """Only while nothing was put down from it: what was said at a meeting is kept."""
+    if any(model.objects.filter(seat=seat).exists() for model in PARTS):
+        raise DomainError(
+            f"{seat.person} has already scored, voted or noted, so the seat stays. End the office "
+            "instead: the seat then opens nothing."
+        )
+    audit.record(by=by, verb="took a seat away", subject=seat, person=seat.person_id)
+    seat.delete()
 
 
 @transaction.atomic
@@ -207,7 +230,7 @@ def answer_all(*, meeting: Meeting, by: Any) -> int:
     settle_conflicts(meeting)
     items = AgendaItem.objects.filter(meeting=meeting).select_related("check_row")
     open_to_them = items.for_user(by, "answer").with_verbs(by, "read")
-    checks = [item.check_row for item in open_to_them if not item.can_read]
+    checks = [row.check_row for row in open_to_them if not getattr(row, "can_read")]  # noqa: B009
     for check in checks:
         _answer(check, by, Declaration.Answer.NO_INTEREST)
     return len(checks)

@@ -1,7 +1,10 @@
 """What people say on the panel's side."""
 
+from typing import Any
+
 from django import forms
 
+from clusters.models import Office
 from core.checked import CheckedTextForm
 from core.forms import BaseForm, BaseModelForm, LongTextField
 from panels.models import Check, Declaration, Note, Score, Vote
@@ -118,3 +121,25 @@ class NoteForm(CheckedTextForm):
     class Meta:
         model = Note
         fields = ["text"]
+
+
+class SeatForm(BaseForm):
+    """Who else sits: somebody who holds an office in the cluster."""
+
+    office = forms.ChoiceField(
+        label="Who?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who gets a seat"},
+    )
+    submit_label = "Give a seat"
+
+    def __init__(self, *args: Any, offices: list[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {office.public_id: office for office in offices}
+        self.fields["office"].choices = [  # type: ignore[attr-defined]
+            (key, f"{office.person}, {office.get_kind_display().lower()}")
+            for key, office in self.offices.items()
+        ]
+
+    def clean_office(self) -> Office:
+        return self.offices[self.cleaned_data["office"]]

@@ -24,9 +24,10 @@ from panels.forms import (
     ReadyForm,
     ReturnForm,
     ScoreForm,
+    SeatForm,
     VoteForm,
 )
-from panels.models import AgendaItem, Check, Declaration, Meeting, Score, Vote
+from panels.models import AgendaItem, Check, Declaration, Meeting, Score, Seat, Vote
 
 SILENT = (
     "You cannot do that for this application: you are a silent observer, or you have not yet said "
@@ -160,6 +161,57 @@ def add_item(request: HttpRequest, public_id: str, check_id: str) -> HttpRespons
         f"{ready.application.reference} is on the agenda.",
     )
     return redirect("panels:meeting", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_seat(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = load(
+        Meeting.objects.select_related("panel_date"),
+        request.user,
+        "arrange",
+        reason=RUN,
+        public_id=public_id,
+    )
+    offices = actions.offices_without_seat(row)
+    form = SeatForm(request.POST or None, user=request.user, offices=offices)
+    if form.is_valid():
+        try:
+            seated = actions.seat(meeting=row, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{seated.person} has a seat.")
+            return redirect("panels:meeting", public_id)
+    context = {"form": form, "heading": "Give a seat", "meeting": row, "offices": offices}
+    return render(request, "panels/seat.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_seat_away(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+    row = load(Meeting, request.user, "arrange", reason=RUN, public_id=public_id)
+    own = "You cannot take away your own seat. Ask somebody else who runs the meetings."
+    seated = load(
+        Seat.objects.select_related("person"),
+        request.user,
+        "take_away",
+        reason=own,
+        meeting=row,
+        pk=pk,
+    )
+    if request.method == "POST":
+        _done(
+            request,
+            lambda: actions.take_seat_away(seat=seated, by=request.user),
+            f"{seated.person} no longer has a seat.",
+        )
+        return redirect("panels:meeting", public_id)
+    context = {
+        "question": f"Take {seated.person}’s seat away?",
+        "consequence": "They no longer see this meeting’s agenda or papers.",
+        "button": "Take the seat away",
+        "back_url": reverse("panels:meeting", args=[public_id]),
+    }
+    return render(request, "core/confirm.html", context)
 
 
 @require_safe
