@@ -1,13 +1,13 @@
 """What the schools wrote and the panels did, each at its own moment."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import PanelDate
-from core.dates import at_local
+from core.dates import at_local, local_day, working_days_before
 from funding import actions as funding
 from funding.models import Application
 from panels import actions as panels
@@ -20,20 +20,23 @@ from schools.models import School
 People = Mapping[str, User]
 CHECKER = {A: "amina", B: "yan"}
 CLERK = {A: "cleo", B: "yan"}
-DAY = timedelta(days=1)
 
 
 class Moments:
-    """When things were done for one panel: never after now, never after its closing time."""
+    """When things were done for one panel, on working days, before its closing and before now."""
 
-    def __init__(self, panel: PanelDate, now: datetime) -> None:
-        last = min(panel.closes_at - DAY, now - DAY)
-        self.written = _morning(last - 6 * DAY)
-        self.submitted = _morning(last - 3 * DAY) + timedelta(hours=2)
-        self.checked = _morning(last - DAY) + timedelta(hours=3)
-        self.listed = _morning(last) - timedelta(hours=1)
-        meets = at_local(panel.held_on, time(14, 20))
-        self.discussed = min(meets, now - timedelta(hours=1))
+    def __init__(self, panel: PanelDate, today: date) -> None:
+        end = min(local_day(panel.closes_at), today)
+        self.written = _back(end, 8, time(15, 40))
+        self.submitted = _back(end, 4, time(11, 20))
+        self.checked = _back(end, 2, time(13, 5))
+        self.listed = _back(end, 1, time(8, 45))
+        meeting = at_local(panel.held_on, time(14, 20))
+        self.discussed = min(meeting, _back(today, 1, time(16, 10)))
+
+
+def _back(day: date, working_days: int, clock: time) -> datetime:
+    return at_local(working_days_before(day, working_days), clock)
 
 
 def tell(
@@ -41,11 +44,11 @@ def tell(
     schools: Mapping[str, School],
     season: Mapping[str, Mapping[str, PanelDate]],
 ) -> None:
-    now = timezone.now()
+    today = timezone.localdate()
     for name, dates in season.items():
         for when in (PAST, NEXT, AFTER):
             chosen = [case for case in CASES if (case.cluster, case.panel) == (name, when)]
-            _panel(people, schools, dates[when], chosen, Moments(dates[when], now))
+            _panel(people, schools, dates[when], chosen, Moments(dates[when], today))
 
 
 def _panel(
@@ -182,8 +185,3 @@ DISCUSSED = {
     (A, NEXT): _next_in_saltmarsh,
     (B, NEXT): _next_in_osier_valley,
 }
-
-
-def _morning(moment: datetime) -> datetime:
-    """Half past nine on that day, or before it when the moment is earlier."""
-    return min(moment, at_local(moment.date(), time(9, 30)))

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate
@@ -87,6 +88,31 @@ def test_what_the_free_put_down_is_read_by_the_free_alone(everything):
         "olive": [0, 0, 0],
         "robin": [0, 0, 0],
     }
+
+
+def test_on_its_page_the_silent_read_the_line_and_why_the_free_the_whole(
+    everything, client, sign_in
+):
+    item, _, _ = next_items(cast.A)
+    case = next(case for case in cases.CASES if case.title == item.application.title)
+    notes = Note.objects.filter(item=item).values_list("text", flat=True)
+    secrets = {escape(text) for text in (case.why, case.plan, case.note, *notes)}
+    pages = {}
+
+    for key in ("carol", "sue", "mo", "dana"):
+        page = sign_in(client, everything[key]).get(f"/items/{item.public_id}/").content.decode()
+        pages[key] = " ".join(page.split())
+
+    assert {key: {text in page for text in secrets} for key, page in pages.items()} == {
+        "carol": {False},
+        "sue": {False},
+        "mo": {False},
+        "dana": {True},
+    }
+    for key in ("carol", "sue"):
+        assert case.title in pages[key]
+        assert "because you have a post at Samphire Primary School" in pages[key]
+    assert "silent observer for this item because" not in pages["dana"]
 
 
 def test_in_the_other_cluster_a_school_of_the_same_trust_silences(everything):
