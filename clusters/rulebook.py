@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clusters.models import Cluster, Rules
 from clusters.presets import IN_WORDS, Preset, find
+from core.dates import format_clock
 from core.templatetags.show import plural
 
 LABEL = "cluster_senco_label"
@@ -89,3 +90,10 @@ def deadline_in_words(rules: Rules) -> str:
         return "set by hand"
     working = rules.deadline_kind == Rules.DeadlineKind.WORKING
     return f"{plural(rules.deadline_days, 'working day' if working else 'day')} before"
+
+
+def closing_sentence(rules: Rules) -> str:
+    clock = format_clock(rules.closes_at)
+    if rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
+        return f"By your rules each closing date is set by hand, and closes at {clock}."
+    return f"By your rules applications close {deadline_in_words(rules)} the panel, at {clock}."

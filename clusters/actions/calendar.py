@@ -61,6 +61,7 @@ def save_school_year(
         )
         for term in known
     )
+    name_half_terms(cluster)
     audit.record(
         by=by,
         verb="save_school_year",
@@ -72,6 +73,16 @@ def save_school_year(
         ],
     )
     return made
+
+
+def name_half_terms(cluster: Cluster) -> None:
+    """Panels to come take the names of their half terms from the terms and rules as they are."""
+    cluster = Cluster.objects.select_related("rules").get(pk=cluster.pk)
+    for panel in PanelDate.objects.filter(cluster=cluster, held_on__gte=today()):
+        name = queries.half_term_on(cluster, panel.held_on)
+        if panel.half_term != name:
+            panel.half_term = name
+            panel.save(update_fields=["half_term"])
 
 
 def _refuse_other_year(term: Term, first_year: int) -> None:

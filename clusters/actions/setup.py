@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters import presets
+from clusters.actions.calendar import name_half_terms
 from clusters.models import Cluster, Membership, Rules
 from core import audit
 from core.dates import format_day
@@ -61,6 +62,8 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
     rules.save()
     cluster.cluster_senco_label = chosen.cluster_senco_label
     cluster.save(update_fields=["cluster_senco_label"])
+    if "half_term_names" in changed:
+        name_half_terms(cluster)
     audit.record(by=by, verb="apply_preset", subject=cluster, preset=chosen.key, changed=changed)
     return rules
 
@@ -96,6 +99,8 @@ def save_rules(*, cluster: Cluster, values: Mapping[str, Any], by: User | None) 
     if changed:
         rules.save()
         cluster.save(update_fields=["cluster_senco_label"])
+        if "half_term_names" in changed:
+            name_half_terms(cluster)
         audit.record(by=by, verb="save_rules", subject=cluster, changed=changed)
     return rules
 

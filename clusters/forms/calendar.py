@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 
 from clusters.forms.fields import SHORT, ClockField
 from clusters.models import Rules
-from clusters.rulebook import deadline_in_words
+from clusters.rulebook import closing_sentence
 from clusters.schoolyears import TERMS
 from core.dates import format_clock
 from core.forms import BaseForm, DateField
 
+SELECT = forms.Select({"class": "govuk-select"})
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 TERM_DATES = {
@@ -103,10 +104,10 @@ class SuggestForm(BaseForm):
     )
 
     weekday = forms.TypedChoiceField(
-        label="Day", choices=list(enumerate(WEEKDAYS)), coerce=int, initial=3
+        label="Day", choices=list(enumerate(WEEKDAYS)), coerce=int, initial=3, widget=SELECT
     )
     week = forms.TypedChoiceField(
-        label="Week of the half term", choices=WEEKS, coerce=int, initial=4
+        label="Week of the half term", choices=WEEKS, coerce=int, initial=4, widget=SELECT
     )
 
     def wished(self) -> tuple[int, int]:
@@ -133,19 +134,22 @@ class PanelForm(BaseForm):
     def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["closes_on"]
-        clock = format_clock(rules.closes_at)
         if rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
-            field.label = f"On which day do applications close, at {clock}?"
+            field.label = f"On which day do applications close, at {format_clock(rules.closes_at)}?"
         else:
             field.required = False
             field.label = "Closing date, only if your rule does not fit"
-            field.help_text = (
-                f"By your rule applications close {deadline_in_words(rules)} the panel, at {clock}."
-            )
+            field.help_text = closing_sentence(rules)
 
 
 class PanelRowForm(BaseForm):
-    """One half term of the table of suggested panels; without a date there is no panel."""
+    """One half term of the table of suggested panels; without a date there is no panel.
+
+    `half` is the place of the half term in its year, so that a row keeps its name when another
+    half term has been given a panel meanwhile.
+    """
+
+    half = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     held_on = forms.DateField(
         label="Panel date",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clusters.deadlines import DeadlineRule, closing_moment
 from clusters.halfterms import HalfTerm, Term, half_terms, suggest_panel_dates
@@ -177,7 +178,7 @@ class Suggestion:
 def suggested_panels(
     cluster: Cluster, year: SchoolYear, weekday: int, week: int
 ) -> list[Suggestion]:
-    """One for each half term; none where it has a panel already or the day is over."""
+    """One for each half term; none where it has a panel, or it is too late for one."""
     days = suggest_panel_dates(year.half_terms, weekday, week)
     return [
         _suggestion(cluster, half, day, year.panels)
@@ -193,7 +194,10 @@ def _suggestion(
             return Suggestion(half, None, None, "has_panel")
     if day < today():
         return Suggestion(half, None, None, "over")
-    return Suggestion(half, day, closing_by_rule(cluster.rules, day))
+    closes_at = closing_by_rule(cluster.rules, day)
+    if closes_at and closes_at <= timezone.now():
+        return Suggestion(half, None, None, "closed")
+    return Suggestion(half, day, closes_at)
 
 
 def warnings_about(panel: PanelDate, halves: Iterable[HalfTerm]) -> list[str]:

@@ -14,7 +14,7 @@ from clusters.forms import PanelForm, PanelRowForm, SuggestForm, TermsForm, term
 from clusters.halfterms import Term
 from clusters.models import Cluster, PanelDate
 from clusters.queries import calendar as queries
-from clusters.rulebook import deadline_in_words
+from clusters.rulebook import closing_sentence
 from clusters.schoolyears import (
     TERM_DATES,
     TERMS,
@@ -57,7 +57,7 @@ def year(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse
             "year": shown,
             "years": _years_around(first_year),
             "panels": queries.with_words(shown.panels, cluster.rules),
-            "rule": deadline_in_words(cluster.rules),
+            "closing_sentence": closing_sentence(cluster.rules),
             "bank_holiday_warning": bank_holiday_warning(last_day),
         },
     )
@@ -146,7 +146,8 @@ def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespo
     rows = PanelRows(
         request.POST or None,
         initial=[
-            {"held_on": suggestions[place].held_on, "starts_at": USUAL_START} for place in places
+            {"half": place, "held_on": suggestions[place].held_on, "starts_at": USUAL_START}
+            for place in places
         ],
         prefix="panels",
     )
@@ -168,12 +169,18 @@ def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespo
             "year": shown,
             "wishes": wishes,
             "rows": rows,
-            "lines": list(zip([suggestions[place] for place in places], rows, strict=False)),
+            "lines": [(suggestions[_half(row, suggestions)], row) for row in rows],
             "left_out": [found for found in suggestions if not found.held_on],
             "by_hand": cluster.rules.deadline_kind == cluster.rules.DeadlineKind.BY_HAND,
-            "rule": deadline_in_words(cluster.rules),
+            "closing_sentence": closing_sentence(cluster.rules),
         },
     )
+
+
+def _half(row: PanelRowForm, suggestions: list[queries.Suggestion]) -> int:
+    """Which half term a row is about; the last for a row that nobody was offered."""
+    half = str(row["half"].value())
+    return min(int(half) if half.isdecimal() else 0, len(suggestions) - 1)
 
 
 def _say_set(

@@ -27,12 +27,14 @@ from core.loading import load
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     offices = Office.objects.for_user(request.user).with_verbs(request.user, "end")
+    held = queries.offices_by_kind(cluster, offices)
     return render(
         request,
         "clusters/people.html",
         {
             "cluster": cluster,
-            "held": queries.offices_by_kind(cluster, offices),
+            "held": held,
+            "ended": [(kind, office) for kind in held for office in kind.past],
             "staff": queries.staff_by_school(cluster),
             "who_else": queries.names_or(
                 queries.others_who_manage(cluster, request.user), "an administrator of the site"

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from clusters.models import Cluster, PanelDate
+from core.dates import today
 from core.models import OutgoingMail
 from tests import factories as make
 
@@ -61,7 +62,7 @@ def test_from_an_empty_page_to_the_first_panel_date(everywhere, client, sign_in)
 
     assert "Oak School" in client.get(f"{home}/schools/find", {"q": "wellby"}).text
     done = client.post(
-        f"{home}/schools/add/{oak.urn}", {"kind": "host", **boxes("starts_on", date.today())}
+        f"{home}/schools/add/{oak.urn}", {"kind": "host", **boxes("starts_on", today())}
     )
     assert done.url == f"{home}/schools"
 
@@ -72,7 +73,7 @@ def test_from_an_empty_page_to_the_first_panel_date(everywhere, client, sign_in)
             {
                 "name": name,
                 "email": f"{kind}@schools.example",
-                **boxes("starts_on", date.today()),
+                **boxes("starts_on", today()),
             },
         )
         assert done.status_code == 302, done.context["form"].errors
@@ -84,7 +85,7 @@ def test_from_an_empty_page_to_the_first_panel_date(everywhere, client, sign_in)
             "name": "Olive Senco",
             "email": "olive@schools.example",
             "kind": "senco",
-            **boxes("starts_on", date.today()),
+            **boxes("starts_on", today()),
         },
     )
     assert done.status_code == 302, done.context["form"].errors
@@ -93,13 +94,14 @@ def test_from_an_empty_page_to_the_first_panel_date(everywhere, client, sign_in)
         "Set the date of the first panel.",
     }
 
-    year = date.today().year + 1
+    year = today().year + 1
     done = client.post(f"{home}/calendar/{year}/terms", term_dates(year))
     assert done.status_code == 302, done.context["form"].errors
     page = client.get(f"{home}/calendar/{year}/panels")
     rows = page.context["rows"]
     posted = {"panels-TOTAL_FORMS": len(rows), "panels-INITIAL_FORMS": len(rows)}
     for n, row in enumerate(rows):
+        posted[f"panels-{n}-half"] = row.initial["half"]
         posted[f"panels-{n}-held_on"] = row.initial["held_on"].isoformat()
         posted[f"panels-{n}-starts_at"] = "2pm"
     done = client.post(f"{home}/calendar/{year}/panels", posted)
