@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from clusters.models import PanelDate
 from core.checked import CheckedTextForm
@@ -63,13 +64,30 @@ class RequestForm(CheckedTextForm):
         choices=[("", "Choose a need"), *Need.choices],
         help_text="As you record it in the school census.",
     )
+    panel_date = PanelChoice(
+        label="Which panel is it for?",
+        queryset=PanelDate.objects.none(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the panel"},
+    )
     checked = ("title",)
     submit_label = "Save and go back to the list"
 
     class Meta:
         model = Application
-        fields = ["title", "need", "amount_pence"]
+        fields = ["title", "need", "amount_pence", "panel_date"]
         labels = {"title": "What is it for?"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The panel it is for, and those of the same cluster that still take applications."""
+        super().__init__(*args, **kwargs)
+        chosen = PanelDate.objects.filter(pk=self.instance.panel_date_id)
+        open_ones = PanelDate.objects.for_user(self.user, "apply_to").filter(
+            cluster_id=self.instance.cluster_id
+        )
+        self.fields["panel_date"].queryset = PanelDate.objects.filter(  # type: ignore[attr-defined]
+            Q(pk__in=chosen) | Q(pk__in=open_ones)
+        ).select_related("cluster")
 
 
 class ReasonsForm(CheckedTextForm):

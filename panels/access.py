@@ -242,7 +242,7 @@ def silent_observers(conflicts: Iterable[Conflict]) -> dict[int, dict[int, str]]
     for conflict in sorted(conflicts, key=lambda conflict: order[Cause(conflict.cause)]):
         cause = Cause(conflict.cause)
         shown = Cause.OWN_SCHOOL if cause == Cause.AUTHOR else cause
-        observers.setdefault(conflict.check_row_id, {})[conflict.person_id] = shown.label
+        observers.setdefault(conflict.check_row_id, {})[conflict.person_id] = shown.label.lower()
     return observers
 
 

@@ -75,17 +75,20 @@ def seats_of(meeting: Meeting) -> QuerySet[Seat]:
 
 def reasons_for(user: Any, check_id: int) -> list[str]:
     """Why this person is a silent observer, as the end of "because …": for their eyes alone."""
-    words = {
-        "own_school": "you have a post at {}",
-        "same_trust": "you have a post at {}, which is in the same trust",
+    causes = access.causes_for(user, check_id)
+    facts = [cause for cause in causes if not cause.stored or cause.cause == "declared"]
+    return list(dict.fromkeys(_reason(cause) for cause in facts or causes))
+
+
+def _reason(conflict: Any) -> str:
+    place = {"base": "your office is based at", "employer": "you are employed by"}
+    at = f"{place.get(conflict.via, 'you have a post at')} {conflict.school_name}"
+    return {
+        "own_school": at if conflict.school_name else "you had a post at the school",
+        "same_trust": f"{at}, which is in the same trust",
         "author": "you wrote or submitted this application",
         "declared": "you declared an interest",
-    }
-    reasons = []
-    for conflict in access.causes_for(user, check_id):
-        if conflict.school_name or conflict.cause in ("author", "declared"):
-            reasons.append(words[conflict.cause].format(conflict.school_name))
-    return list(dict.fromkeys(reasons)) or ["of a conflict that the clerk has on record"]
+    }[conflict.cause]
 
 
 def tally(item: AgendaItem) -> Tally:

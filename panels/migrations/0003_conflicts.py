@@ -44,7 +44,7 @@ CREATE VIEW panels_conflict WITH (security_invoker = true) AS
     SELECT g.via || g.id || '-' || k.check_id || '-' || a.id AS id,
         k.cluster_id, k.check_id, k.application_id, g.person_id,
         'own_school' AS cause, f.name AS school_name, g.starts_on AS since, k.held_on,
-        false AS stored
+        g.via, false AS stored
     FROM panels_case k
     JOIN funding_applicantschool a ON a.application_id = k.application_id
     JOIN schools_school s ON s.id = a.school_id
@@ -55,7 +55,7 @@ CREATE VIEW panels_conflict WITH (security_invoker = true) AS
     SELECT 'trust' || g.via || g.id || '-' || k.check_id || '-' || a.id || '-' || theirs.id,
         k.cluster_id, k.check_id, k.application_id, g.person_id,
         'same_trust', f.name, greatest(g.starts_on, ours.starts_on, theirs.starts_on), k.held_on,
-        false
+        g.via, false
     FROM panels_case k
     JOIN funding_applicantschool a ON a.application_id = k.application_id
     JOIN schools_trustmembership ours ON ours.school_id = a.school_id
@@ -70,13 +70,13 @@ CREATE VIEW panels_conflict WITH (security_invoker = true) AS
     UNION ALL
     SELECT 'author' || w.id || '-' || k.check_id,
         k.cluster_id, k.check_id, k.application_id, w.person_id,
-        'author', '', (w.at AT TIME ZONE 'Europe/London')::date, k.held_on, false
+        'author', '', (w.at AT TIME ZONE 'Europe/London')::date, k.held_on, '', false
     FROM panels_case k
     JOIN funding_authorship w ON w.application_id = k.application_id
     UNION ALL
     SELECT 'recusal' || r.id || '-' || k.check_id,
         k.cluster_id, k.check_id, k.application_id, r.person_id,
-        r.cause, '', coalesce(r.since, '0001-01-01'), k.held_on, true
+        r.cause, '', coalesce(r.since, '0001-01-01'), k.held_on, '', true
     FROM panels_case k
     JOIN panels_recusal r ON r.application_id = k.application_id
     WHERE r.ended_at IS NULL;

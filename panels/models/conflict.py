@@ -112,6 +112,7 @@ class Conflict(models.Model):
     school_name = models.CharField(max_length=200)
     since = models.DateField()
     held_on = models.DateField()
+    via = models.CharField(max_length=8, help_text="post, base or employer; empty for others")
     stored = models.BooleanField()
 
     objects = ConflictManager()

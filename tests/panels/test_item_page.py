@@ -28,7 +28,7 @@ def test_the_chair_who_heads_the_school_sees_the_line_and_why_they_are_silent(op
     page = response.content.decode()
     assert response.status_code == 200
     assert "Oak mornings" in page
-    assert "because you have a post at Oak School" in page
+    assert "This is because you have a post at Oak School" in page
     assert seen(response) == set()
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
 

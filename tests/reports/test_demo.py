@@ -112,7 +112,7 @@ def test_on_its_page_the_silent_read_the_line_and_why_the_free_the_whole(
     for key in ("carol", "sue"):
         assert case.title in pages[key]
         assert "because you have a post at Samphire Primary School" in pages[key]
-    assert "silent observer for this item because" not in pages["dana"]
+    assert "You are a silent observer" not in pages["dana"]
 
 
 def test_in_the_other_cluster_a_school_of_the_same_trust_silences(everything):

@@ -1,0 +1,170 @@
+"""The school's door: start, write, submit, read, and read again after a return."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from funding.models import Application
+from panels import actions
+from tests import factories as make
+
+WHY = "Two cycles of support have not closed the gap."
+
+
+@pytest.fixture
+def olive(client, sign_in, world):
+    return sign_in(client, world.olive)
+
+
+@pytest.fixture
+def draft(world) -> Application:
+    return make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+
+
+def page_of(application: Application) -> str:
+    return f"/applications/{application.public_id}/"
+
+
+def test_a_senco_goes_from_nothing_to_submitted(olive, world):
+    start = {
+        "school": world.schools["Oak"].pk,
+        "panel_date": world.north.panel_date.pk,
+        "kind": "pupil",
+        "title": "Talking in class",
+    }
+    made = olive.post("/applications/start", start)
+    application = Application.objects.get(title="Talking in class")
+    assert made.url == page_of(application)
+    assert "3 things missing" not in olive.get(made.url).content.decode()
+
+    request = {
+        "title": "Talking in class",
+        "need": "SLCN",
+        "amount_pence": "£1,250.00",
+        "panel_date": world.north.panel_date.pk,
+    }
+    olive.post(f"{made.url}write/request", request)
+    olive.post(f"{made.url}write/reasons", {"why": WHY, "plan": "Small groups."})
+    olive.post(f"{made.url}pupils/add", {"year_group": "4", "provision": "K"})
+    olive.post(f"{made.url}submit")
+
+    application.refresh_from_db()
+    assert (application.status, application.amount_pence) == ("submitted", 125_000)
+    assert WHY in olive.get(made.url).content.decode()
+
+
+def test_what_is_missing_is_said_and_submitting_is_refused(olive, world, draft):
+    Application.objects.filter(pk=draft.pk).update(amount_pence=None)
+
+    refused = olive.post(f"{page_of(draft)}submit")
+
+    assert refused.status_code == 200
+    assert "enter the amount you ask for" in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Their UPN is B801200005001.", "UPN"),
+        ("Born 14/05/2016, reads little.", "date of birth"),
+    ],
+)
+def test_what_identifies_a_child_is_refused_and_kept_on_the_page(olive, draft, text, said):
+    response = olive.post(f"{page_of(draft)}write/reasons", {"why": text, "plan": "Groups."})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert said in page
+    assert text in page
+    draft.refresh_from_db()
+    assert draft.why == WHY
+
+
+def test_a_likely_name_is_asked_about_once(olive, draft):
+    words = {"why": "We think Amelia needs more help.", "plan": "Groups."}
+    url = f"{page_of(draft)}write/reasons"
+
+    asked = olive.post(url, words)
+    assert asked.status_code == 200
+    assert "They do not identify a child" in asked.content.decode()
+    kept = olive.post(url, words | {"keep_words": "on"})
+
+    draft.refresh_from_db()
+    assert kept.status_code == 302
+    assert draft.why == words["why"]
+
+
+def test_a_wrong_amount_keeps_everything_typed(olive, world, draft):
+    data = {
+        "title": "Typed title",
+        "need": "HI",
+        "amount_pence": "1.250",
+        "panel_date": world.north.panel_date.pk,
+    }
+    page = olive.post(f"{page_of(draft)}write/request", data).content.decode()
+
+    assert "Typed title" in page
+    assert 'value="1.250"' in page
+    assert "There is a problem" in page
+
+
+def test_after_the_closing_time_a_later_panel_is_chosen(olive, world, draft):
+    later = make.panel_date(world.north.cluster, days=60)
+    panel = world.north.panel_date
+    panel.closes_at = timezone.now() - timedelta(minutes=1)
+    panel.save()
+
+    assert olive.post(f"{page_of(draft)}submit").status_code == 200
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+    data = {"title": draft.title, "need": "HI", "amount_pence": "10", "panel_date": later.pk}
+    assert olive.post(f"{page_of(draft)}write/request", data).status_code == 302
+    olive.post(f"{page_of(draft)}submit")
+    draft.refresh_from_db()
+    assert (draft.status, draft.panel_date_id) == ("submitted", later.pk)
+
+
+def test_a_returned_application_says_what_is_needed_and_can_be_sent_again(olive, world, draft):
+    check = actions.submit(application=draft, by=world.olive)
+    actions.answer_no_interest(check=check, by=world.carol)
+    actions.return_to_school(check=check, needed="Add the costs of each week.", by=world.carol)
+
+    page = olive.get(page_of(draft)).content.decode()
+    assert "Add the costs of each week." in page
+    olive.post(f"{page_of(draft)}submit")
+
+    draft.refresh_from_db()
+    check.refresh_from_db()
+    assert draft.status == "submitted"
+    assert check.outcome == ""
+
+
+def test_a_submitted_application_cannot_be_written(olive, world, draft):
+    actions.submit(application=draft, by=world.olive)
+
+    refused = olive.get(f"{page_of(draft)}write/reasons")
+
+    assert refused.status_code == 403
+    assert "has been submitted" in refused.content.decode()
+
+
+def test_a_pupil_is_known_by_a_code_and_can_be_taken_off_a_draft(olive, draft):
+    [pupil] = draft.pupils.all()
+    assert pupil.code in olive.get(page_of(draft)).content.decode()
+
+    olive.post(f"{page_of(draft)}pupils/{pupil.pk}/remove")
+
+    assert not draft.pupils.exists()
+
+
+def test_a_panel_of_another_cluster_or_an_unknown_school_is_not_offered(olive, world):
+    for wrong in (
+        {"panel_date": world.south.panel_date.pk, "school": world.schools["Oak"].pk},
+        {"panel_date": world.north.panel_date.pk, "school": world.schools["Yew"].pk},
+    ):
+        data = {"kind": "pupil", "title": "Not ours"} | wrong
+        assert olive.post("/applications/start", data).status_code == 200
+    assert not Application.objects.filter(title="Not ours").exists()
