@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
+from django.http import HttpRequest
 
 from accounts.models import User
 from clusters.models import Cluster, Office, PanelDate
@@ -18,6 +19,47 @@ from schools.models import Post, School
 
 # Of each kind; the page links to the rest.
 MOST = 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which parts of the product are open to a person, and what they hold today."""
+
+    applies: bool
+    runs_panels: bool
+    meets: bool
+    manages: bool
+    oversees: bool
+    offices: list[Office]
+    posts: list[Post]
+
+    @property
+    def places(self) -> list[str]:
+        """Their clusters, then their schools, by name."""
+        clusters = {str(office.cluster or office.authority) for office in self.offices}
+        return sorted(clusters) + sorted({post.school.name for post in self.posts})
+
+
+def standing(request: HttpRequest) -> Standing:
+    """Asked once a request, by the frame and by the first screen."""
+    if not hasattr(request, "standing"):
+        request.standing = standing_of(request.user)  # type: ignore[attr-defined]
+    return request.standing  # type: ignore[attr-defined]
+
+
+def standing_of(user: Any) -> Standing:
+    runs_panels = Cluster.objects.for_user(user, "run_panels").exists()
+    offices = Office.objects.live().filter(person=user)
+    posts = Post.objects.live().filter(person=user)
+    return Standing(
+        applies=School.objects.for_user(user, "apply").exists(),
+        runs_panels=runs_panels,
+        meets=runs_panels or Meeting.objects.for_user(user).exists(),
+        manages=Cluster.objects.for_user(user, "manage").exists(),
+        oversees=User.objects.for_user(user, "oversee").exists(),
+        offices=list(offices.select_related("cluster", "authority")),
+        posts=list(posts.select_related("school")),
+    )
 
 
 @dataclass(frozen=True)
@@ -86,7 +128,7 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting__in=meetings)
         .with_verbs(user, "answer", "read")
-        .values_list("meeting_id", "can_answer", "can_read")
+        .values_list("meeting_id", "can_answer", "can_read")  # type: ignore[misc]
     )
     items: Counter[int] = Counter()
     unanswered: Counter[int] = Counter()
@@ -115,24 +157,3 @@ def set_ups_of(user: Any) -> list[SetUp]:
         return [SetUp(first[0], missing)] if missing else []
     unready = managed.filter(next_panel_on__isnull=True).order_by("name")
     return [SetUp(cluster, []) for cluster in unready[:MOST]]
-
-
-def may_apply(user: Any) -> bool:
-    return School.objects.for_user(user, "apply").exists()
-
-
-def is_administrator(user: Any) -> bool:
-    return User.objects.for_user(user, "oversee").exists()
-
-
-def places_held(user: Any) -> list[str]:
-    """What one is today, in words: offices first."""
-    offices: QuerySet[Office] = Office.objects.live().filter(person=user)
-    posts: QuerySet[Post] = Post.objects.live().filter(person=user)
-    return [
-        str(held)
-        for held in (
-            *offices.select_related("cluster", "authority"),
-            *posts.select_related("school"),
-        )
-    ]

@@ -11,11 +11,11 @@ from reports import queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person comes first, then what is to come."""
-    user = request.user
+    user, one = request.user, queries.standing(request)
     drafts = queries.drafts_of(user)
-    meetings = queries.coming_meetings(user)
-    to_check = queries.to_check(user)
-    set_ups = queries.set_ups_of(user)
+    meetings = queries.coming_meetings(user) if one.meets else []
+    to_check = queries.to_check(user) if one.runs_panels else None
+    set_ups = queries.set_ups_of(user) if one.manages else []
     shown = drafts[: queries.MOST]
     audit.look(by=user, door="home", records=[draft.application for draft in shown])
     context = {
@@ -25,10 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "meetings": meetings,
         "to_check": to_check,
         "set_ups": set_ups,
-        "panels": queries.open_panels(user),
-        "may_apply": queries.may_apply(user),
-        "is_administrator": queries.is_administrator(user),
-        "held": queries.places_held(user),
+        "panels": queries.open_panels(user) if one.applies else [],
+        "may_apply": one.applies,
+        "is_administrator": one.oversees,
+        "held": [str(held) for held in (*one.offices, *one.posts)],
     }
     return render(request, "reports/home.html", context)
 
