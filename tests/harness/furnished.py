@@ -1,0 +1,154 @@
+"""The world with a secret in every place that can hold one, for the doors, canaries and twins.
+
+Each secret is one word that stands nowhere else (`WORDS`); `tests/harness/canaries.py` says who may
+read it and by which door.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts import grants
+from clusters.models import Office
+from funding.models import Application, ApplicationGrant
+from panels import actions
+from panels.models import AgendaItemGrant, Check, Declaration
+from tests import factories as make
+from tests.world import World
+
+NORTH_WORDS = {
+    "note": "canarychecknote",
+    "needed": "canaryneeded",
+    "discussion": "canarydiscussion",
+    "struck": "canarystrucknote",
+    "detail": "canarydetail",
+    "lifted": "canarylifted",
+    "invited": "canaryinvited",
+    "shared": "canaryshared",
+    "draft": "canarydraftwhy",
+    "returned": "canaryreturnedplan",
+    "elm_note": "canaryelmnote",
+    "elm_discussion": "canaryelmdiscussion",
+    "elm_why": "canaryelmwhy",
+}
+SOUTH_WORDS = {
+    "south_why": "canarysouthwhy",
+    "south_note": "canarysouthnote",
+    "south_discussion": "canarysouthdiscussion",
+}
+WORDS = NORTH_WORDS | SOUTH_WORDS
+
+
+@dataclass
+class Furnished:
+    """The world and what was added to it. Everybody is in `world.people`, newcomers too."""
+
+    world: World
+    draft: Application  # of Oak, shared with Kit
+    returned: Check  # of Oak, with what the checker asked for
+    declared: Declaration  # Dora's standing interest in Oak's item
+
+
+def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
+    """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
+    invited to it; Kit, with whom Oak shares a draft. Without `parts` the panel puts nothing down,
+    but everybody answers alike."""
+    words = WORDS | (words or {})
+    north = world.north
+    for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
+        world.people[key] = make.person(name)
+    office = make.office(world.dora, north.cluster, Office.Kind.MEMBER)
+    actions.seat(meeting=north.meeting, office=office, by=world.cleo)
+    declared = _dora(world, words, parts)
+    _elm(world, words, parts)
+    _south(world, words, parts)
+    world.south.waiting = {"yew": _waiting_in_south(world)}
+    draft = make.draft(
+        world.olive,
+        world.schools["Oak"],
+        north.panel_date,
+        title="Oak draft",
+        why=words["draft"],
+    )
+    soon = timezone.now() + timedelta(days=30)
+    grants.give(
+        ApplicationGrant,
+        "write",
+        draft,
+        to=world.kit,
+        by=world.olive,
+        why=words["shared"],
+        until=soon,
+    )
+    grants.give(
+        AgendaItemGrant,
+        "read",
+        north.items["own"],
+        to=world.ian,
+        by=world.cleo,
+        why=words["invited"],
+        until=soon,
+    )
+    for adviser in (world.ian, world.ada):
+        make.free(adviser, north.items["own"])
+    return Furnished(
+        world=world,
+        draft=draft,
+        returned=_returned(world, words),
+        declared=declared,
+    )
+
+
+def _dora(world: World, words: dict[str, str], parts: bool) -> Declaration:
+    """She noted, then declared an interest, which was lifted, and then declared it again."""
+    item = world.north.items["own"]
+    check = item.check_row
+    make.free(world.dora, item)
+    if parts:
+        actions.write_note(item=item, text=words["struck"], by=world.dora)
+    first = actions.declare_interest(check=check, kind="other", detail="", by=world.dora)
+    actions.lift(declaration=first, why=words["lifted"], by=world.dana)
+    return actions.declare_interest(
+        check=check, kind="professional", detail=words["detail"], by=world.dora
+    )
+
+
+def _elm(world: World, words: dict[str, str], parts: bool) -> None:
+    item = world.north.items["elm"]
+    Application.objects.filter(pk=item.application_id).update(why=words["elm_why"])
+    Check.objects.filter(pk=item.check_row_id).update(note=words["elm_note"] if parts else "")
+    make.free(world.dana, item)
+    if parts:
+        actions.write_note(item=item, text=words["elm_discussion"], by=world.dana)
+        actions.give_score(item=item, value=2, by=world.dana)
+        actions.cast_vote(item=item, choice="against", by=world.dana)
+
+
+def _south(world: World, words: dict[str, str], parts: bool) -> None:
+    item = world.south.items["yew"]
+    Application.objects.filter(pk=item.application_id).update(why=words["south_why"])
+    Check.objects.filter(pk=item.check_row_id).update(note=words["south_note"] if parts else "")
+    make.free(world.dev, item)
+    if parts:
+        actions.write_note(item=item, text=words["south_discussion"], by=world.dev)
+        actions.give_score(item=item, value=5, by=world.dev)
+        actions.cast_vote(item=item, choice="for", by=world.dev)
+
+
+def _waiting_in_south(world: World) -> Check:
+    return make.submitted(
+        world.yan, world.schools["Yew"], world.south.panel_date, title="Yew waiting"
+    )
+
+
+def _returned(world: World, words: dict[str, str]) -> Check:
+    check = make.submitted(
+        world.olive,
+        world.schools["Oak"],
+        world.north.panel_date,
+        title="Oak returned",
+        plan=words["returned"],
+    )
+    actions.answer_no_interest(check=check, by=world.dana)
+    return actions.return_to_school(check=check, needed=words["needed"], by=world.dana)

@@ -1,0 +1,100 @@
+"""What only grows: neither the app nor the owner changes it, but listed text can be erased."""
+
+import pytest
+from django.db import connection, transaction
+
+from core import audit
+from panels import actions
+from tests import databases
+from tests.conftest import wall_open
+from tests.harness import tables
+from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
+
+# What only grows, and the text in it that can be erased.
+ONLY_GROWS = {
+    "core_auditline": set(),
+    "core_look": set(),
+    "funding_authorship": set(),
+    "funding_statuschange": {"words"},
+}
+
+
+@pytest.fixture
+def history(world):
+    """A line in each, with something erasable."""
+    returned = world.north.waiting["own"]
+    audit.look(by=world.dana, door="check", records=[returned])
+    actions.answer_no_interest(check=returned, by=world.dana)
+    actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
+
+
+def test_only_the_named_tables_only_grow(history):
+    guarded = tables.rows(
+        "SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger"
+        " WHERE tgname = 'append_only' AND tgenabled <> 'D'"
+    )
+
+    erasable = {
+        table: set(filter(None, words.split("\\000")[0].strip("{}").split(",")))
+        for table, words in guarded
+    }
+    assert erasable == ONLY_GROWS
+
+
+@pytest.mark.parametrize("table", ONLY_GROWS)
+def test_what_only_grows_is_neither_changed_nor_removed(history, table):
+    assert tables.count(table) > 0
+    change = tables.attempt(f"UPDATE {table} SET id = id")
+    removal = tables.attempt(f"DELETE FROM {table}")
+
+    assert change == (BY_THE_TRIGGER if ONLY_GROWS[table] else NO_RIGHT)
+    assert removal == NO_RIGHT
+
+
+WORDS = "UPDATE funding_statuschange SET {} WHERE words <> ''"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "words = ''",
+        "words = 'other', erased_at = now()",
+        "words = '', erased_at = now(), status = 'draft'",
+        "words = '', erased_at = now(), by_id = NULL",
+        "erased_at = now()",
+    ],
+)
+def test_erasing_does_nothing_else(history, change):
+    assert tables.attempt(WORDS.format(change)) in (BY_THE_TRIGGER, "refused 23502")
+
+
+def test_listed_text_is_erased_once(history):
+    erase = WORDS.format("words = '', erased_at = now()")
+    written = tables.rows("SELECT count(*) FROM funding_statuschange WHERE words <> ''")[0][0]
+
+    assert written > 0
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(erase)
+            assert cursor.rowcount == written
+        assert tables.column("SELECT words FROM funding_statuschange") == {""}
+        again = "UPDATE funding_statuschange SET erased_at = now() WHERE erased_at IS NOT NULL"
+        assert tables.attempt(again) == BY_THE_TRIGGER
+        transaction.set_rollback(True)
+
+
+def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
+    """The trigger, where no right stands in the way: also in a later migration."""
+    with transaction.atomic(), wall_open():
+        audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
+    with databases.as_owner(), transaction.atomic():
+        found = {
+            table: {
+                tables.attempt(f"UPDATE {table} SET id = id"),
+                tables.attempt(f"DELETE FROM {table}"),
+                tables.attempt(f"TRUNCATE {table} CASCADE"),
+            }
+            for table in ONLY_GROWS
+        }
+
+    assert found == {table: {BY_THE_TRIGGER} for table in ONLY_GROWS}
