@@ -13,7 +13,9 @@ Inside a rule the person is the alias `asker`, so `OuterRef("asker")` names them
 whether the question is about one person or about each of many.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Self
 
 from django.apps import apps
@@ -54,7 +56,7 @@ class Asker:
         """
         if self.known_pk is None:
             return rows.filter(**{person: OuterRef("asker")}).values(column)
-        own = rows.filter(**{person: self.known_pk}).values_list(column, flat=True)
+        own = rows.filter(**{person: self.known_pk}).order_by().values_list(column, flat=True)
         return self.once(str(own.query), lambda: list(own))
 
     def once(self, key: str, fetch: Callable[[], Any]) -> Any:
@@ -66,6 +68,24 @@ class Asker:
     def has(self, rows: QuerySet, person: str = "person_id") -> Q:
         """True where this person has any of the rows."""
         return Q(Exists(rows.filter(**{person: OuterRef("asker")})))
+
+
+_shared: ContextVar[dict[int, Asker] | None] = ContextVar("askers", default=None)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Fetches each person's own ids once while the block lasts: for pages that only read."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def _known(pk: int) -> Asker:
+    shared = _shared.get()
+    return Asker(pk) if shared is None else shared.setdefault(pk, Asker(pk))
 
 
 class Access:
@@ -95,13 +115,13 @@ class RuledQuerySet(QuerySet):
         rule = rule_for(self.model)
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        return self.alias(asker=Value(user.pk)).filter(rule.rows(verb, Asker(user.pk)))
+        return self.alias(asker=Value(user.pk)).filter(rule.rows(verb, _known(user.pk)))
 
     def with_verbs(self, user: Any, *verbs: str) -> Self:
         """Adds `can_<verb>` to each row, in the same query."""
         rule = rule_for(self.model)
         pk = user.pk if user.is_authenticated and user.is_active else 0
-        asker = Asker(pk)
+        asker = _known(pk)
         return self.alias(asker=Value(pk)).annotate(
             **{f"can_{verb}": _truth(rule.rows(verb, asker)) for verb in verbs}
         )

@@ -1,15 +1,20 @@
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
+from core.access import asking_once
 from core.tenancy import acting_for
+
+SAFE = ("GET", "HEAD")
 
 
 class TenantMiddleware:
     """Opens the second wall for the person asking, for the length of the request.
 
     The transaction is opened here because ATOMIC_REQUESTS covers only the view; that one stays
-    on, so that a failing view is rolled back while its error page can still be drawn.
+    on, so that a failing view is rolled back while its error page can still be drawn. A page that
+    only reads asks for the person's own posts, offices and conflicts once.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -18,7 +23,8 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with acting_for(request.user):
+        reading = asking_once() if request.method in SAFE else nullcontext()
+        with acting_for(request.user), reading:
             return self.get_response(request)
 
 

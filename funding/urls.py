@@ -9,7 +9,7 @@ urlpatterns = [
     path("applications/<slug:public_id>/", views.application, name="application"),
     path("applications/<slug:public_id>/pupils/add", views.add_pupil, name="add_pupil"),
     path(
-        "applications/<slug:public_id>/pupils/<int:pk>/remove",
+        "applications/<slug:public_id>/pupils/<slug:code>/remove",
         views.remove_pupil,
         name="remove_pupil",
     ),

@@ -103,10 +103,10 @@ def add_pupil(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_pupil(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+def remove_pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     row = _to_write(request, public_id)
     pupils = ApplicationPupil.objects.for_user(request.user).select_related("application")
-    pupil = get_object_or_404(pupils, application=row, pk=pk)
+    pupil = get_object_or_404(pupils, application=row, code=code)
     if request.method == "POST":
         try:
             actions.remove_pupil(pupil=pupil, by=request.user)

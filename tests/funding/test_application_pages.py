@@ -155,7 +155,7 @@ def test_a_pupil_is_known_by_a_code_and_can_be_taken_off_a_draft(olive, draft):
     [pupil] = draft.pupils.all()
     assert pupil.code in olive.get(page_of(draft)).content.decode()
 
-    olive.post(f"{page_of(draft)}pupils/{pupil.pk}/remove")
+    olive.post(f"{page_of(draft)}pupils/{pupil.code}/remove")
 
     assert not draft.pupils.exists()
 

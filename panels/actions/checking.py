@@ -1,0 +1,81 @@
+"""Submitting to a panel, and the check before it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.errors import DomainError
+from funding import actions as funding_actions
+from funding.models import Application, Authorship
+from funding.queries import missing_from
+from panels.models import Check
+
+
+@transaction.atomic
+def submit(*, application: Application, by: Any) -> Check:
+    """Sends a draft to its panel; after the closing time the school picks the next one."""
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    if not by.has_perm("funding.submit_application", application):
+        raise DomainError("This application can no longer be submitted. Open it to see why.")
+    lacking = missing_from(application)
+    if lacking:
+        raise DomainError("Before you submit: " + "; ".join(lacking) + ".")
+    if not application.panel_date.is_open:
+        raise DomainError(
+            "The closing time of this panel has passed. Choose the next panel, then submit."
+        )
+    application.submitted_at = timezone.now()
+    funding_actions.set_status(application, Application.Status.SUBMITTED, by=by)
+    Authorship.objects.get_or_create(
+        cluster_id=application.cluster_id,
+        application=application,
+        person=by,
+        part=Authorship.Part.SUBMITTED,
+    )
+    check, created = Check.objects.get_or_create(
+        cluster_id=application.cluster_id,
+        application=application,
+        panel_date_id=application.panel_date_id,
+    )
+    if not created:
+        check.outcome, check.checked_at, check.checked_by = "", None, None
+        check.received_at = timezone.now()
+        check.save()
+    audit.record(by=by, verb="submitted", subject=application, check=check.pk)
+    return check
+
+
+@transaction.atomic
+def find_ready(*, check: Check, note: str, by: Any) -> Check:
+    check = _finish_check(check, Check.Outcome.READY, by=by)
+    check.note = note
+    check.save()
+    funding_actions.set_status(check.application, Application.Status.CHECKED, by=by)
+    audit.record(by=by, verb="found ready", subject=check)
+    return check
+
+
+@transaction.atomic
+def return_to_school(*, check: Check, needed: str, by: Any) -> Check:
+    """Sends it back with what is needed; the school sees those words, and who asked for them."""
+    check = _finish_check(check, Check.Outcome.RETURNED, by=by)
+    check.needed = needed
+    check.save()
+    funding_actions.set_status(check.application, Application.Status.RETURNED, by=by, words=needed)
+    audit.record(by=by, verb="returned", subject=check)
+    return check
+
+
+def _finish_check(check: Check, outcome: str, *, by: Any) -> Check:
+    Application.objects.select_for_update().get(pk=check.application_id)
+    check = Check.objects.select_for_update().select_related("application").get(pk=check.pk)
+    if check.outcome:
+        raise DomainError("Somebody has already checked this application.")
+    if not by.has_perm("panels.check_check", check):
+        raise DomainError(
+            "You may not check this application. Say first that you have no interest."
+        )
+    check.outcome, check.checked_at, check.checked_by = outcome, timezone.now(), by
+    return check

@@ -1,0 +1,89 @@
+"""Writing down what the facts say, and striking out what stood against them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from clusters.models import Cluster, Office
+from core import audit
+from core.tenancy import tenant
+from panels import access
+from panels.models import AgendaItem, Check, Meeting, Note, Score, Seat, Vote
+from panels.models.conflict import Cause, Conflict, Recusal
+
+PARTS = (Score, Vote, Note)
+
+
+def settle_and_lock(check: Check) -> None:
+    """Begins every write on a case. The lock is the item's row; before the agenda, the check's."""
+    item = AgendaItem.objects.filter(check_row=check).select_related("meeting").first()
+    if item is None:
+        Check.objects.select_for_update().get(pk=check.pk)
+    else:
+        settle_conflicts(item.meeting)
+
+
+@transaction.atomic
+def settle_conflicts(meeting: Meeting) -> None:
+    """Writes down what the facts say of a meeting's unpublished items, and strikes out what was
+    put down against them. Twice changes nothing.
+
+    Locks the items in the order of their keys, so that two settlers never wait for one another.
+    """
+    unpublished = AgendaItem.objects.filter(meeting=meeting, published_at__isnull=True)
+    items = list(unpublished.order_by("pk").select_for_update())
+    facts = _facts(meeting, items)
+    live = Recusal.objects.filter(
+        application_id__in=[item.application_id for item in items], ended_at__isnull=True
+    ).exclude(cause=Cause.DECLARED)
+    known = {(row.application_id, row.person_id, row.cause): row for row in live}
+    for key in facts.keys() - known.keys():
+        application_id, person_id, cause = key
+        recusal = Recusal.objects.create(
+            cluster_id=meeting.cluster_id,
+            application_id=application_id,
+            person_id=person_id,
+            cause=cause,
+            since=facts[key],
+        )
+        audit.record(by=None, verb="recused", subject=recusal, person=person_id, cause=cause)
+    for key in known.keys() - facts.keys():
+        recusal = known[key]
+        recusal.ended_at, recusal.ended_why = timezone.now(), "The fact has ended."
+        recusal.save(update_fields=["ended_at", "ended_why"])
+        audit.record(by=None, verb="ended a recusal", subject=recusal, person=recusal.person_id)
+    strike_out(items)
+
+
+def settle_all() -> None:
+    """Settles every meeting with something unpublished, one cluster at a time behind the wall."""
+    for cluster_id in Cluster.objects.live().values_list("pk", flat=True):
+        with transaction.atomic(), tenant(clusters=[cluster_id]):
+            unpublished = AgendaItem.objects.filter(published_at__isnull=True)
+            for meeting in Meeting.objects.filter(pk__in=unpublished.values("meeting_id")):
+                settle_conflicts(meeting)
+
+
+def _facts(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[int, int, str], date]:
+    """The standing facts about those who take part: application, person and cause to first day."""
+    running = Office.objects.live().filter(cluster_id=meeting.cluster_id, kind__in=access.RUNNING)
+    taking_part = set(running.values_list("person_id", flat=True)) | set(
+        Seat.objects.filter(meeting=meeting).values_list("person_id", flat=True)
+    )
+    facts: dict[tuple[int, int, str], date] = {}
+    for conflict in Conflict.objects.on_checks(item.check_row_id for item in items):
+        if not conflict.stored and conflict.person_id in taking_part:
+            key = (conflict.application_id, conflict.person_id, conflict.cause)
+            facts[key] = min(conflict.since, facts.get(key, conflict.since))
+    return facts
+
+
+def strike_out(items: Iterable[AgendaItem]) -> None:
+    """Strikes out what stands against a conflict of its time: kept, not counted."""
+    for model in PARTS:
+        for part, cause in access.to_strike(model.objects.filter(item__in=items)):
+            part.struck_at, part.struck_cause = timezone.now(), cause
+            part.save(update_fields=["struck_at", "struck_cause"])
+            audit.record(by=None, verb="struck out", subject=part, cause=cause)

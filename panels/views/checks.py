@@ -1,0 +1,106 @@
+"""What came in, and the check of one application."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clusters.models import Cluster
+from core import audit
+from core.errors import DomainError
+from core.loading import load
+from panels import actions, queries
+from panels.forms import ReadyForm, ReturnForm
+from panels.models import Check
+from panels.views.shared import SILENT, STATES, declare, done
+
+
+@require_safe
+def checks(request: HttpRequest) -> HttpResponse:
+    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *STATES)
+    page = Paginator(queries.check_lines(rows), 25).get_page(request.GET.get("page"))
+    audit.look(by=request.user, door="tray", records=page.object_list)
+    runs = Cluster.objects.for_user(request.user, "run_panels").exists()
+    return render(request, "panels/checks.html", {"page": page, "runs": runs})
+
+
+@require_safe
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _check_page(request, public_id)
+
+
+@require_POST
+def answer_check(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = load(Check, request.user, "answer", sight="see_line", reason=SILENT, public_id=public_id)
+    done(
+        request,
+        lambda: actions.answer_no_interest(check=row, by=request.user),
+        "You said that you have no interest in this application.",
+    )
+    return redirect("panels:check", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_on_check(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = load(Check, request.user, "answer", sight="see_line", reason=SILENT, public_id=public_id)
+    return declare(request, row, back=reverse("panels:check", args=[public_id]))
+
+
+@require_POST
+def find_ready(request: HttpRequest, public_id: str) -> HttpResponse:
+    words = "It is ready for the panel."
+    return _finish_check(request, public_id, "ready_form", ReadyForm, actions.find_ready, words)
+
+
+@require_POST
+def return_to_school(request: HttpRequest, public_id: str) -> HttpResponse:
+    words = "It is back with the school, with your words."
+    return _finish_check(
+        request, public_id, "return_form", ReturnForm, actions.return_to_school, words
+    )
+
+
+def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
+    """The application beside its checklist, or why it is not shown."""
+    rows = Check.objects.with_verbs(request.user, *STATES, "check").for_user(
+        request.user, "see_line"
+    )
+    row = get_object_or_404(
+        queries.with_application(rows).select_related("panel_date", "checked_by"),
+        public_id=public_id,
+    )
+    audit.look(by=request.user, door="check", records=[row])
+    context: dict[str, Any] = {"check": row}
+    if row.can_observe:
+        context["reasons"] = queries.reasons_for(request.user, row.pk)
+    if row.can_check:
+        context |= {"ready_form": ReadyForm(), "return_form": ReturnForm()}
+    context |= forms
+    return render(request, "panels/check.html", context)
+
+
+def _finish_check(
+    request: HttpRequest,
+    public_id: str,
+    name: str,
+    form_class: type,
+    finish: Callable[..., Check],
+    said: str,
+) -> HttpResponse:
+    row = load(Check, request.user, "check", sight="see_line", reason=SILENT, public_id=public_id)
+    form = form_class(request.POST, user=request.user)
+    if not form.is_valid():
+        return _check_page(request, public_id, form=form, **{name: form})
+    words = {key: form.cleaned_data[key] for key in form._meta.fields}
+    try:
+        finish(check=row, by=request.user, **words)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _check_page(request, public_id, form=form, **{name: form})
+    messages.success(request, said)
+    return redirect("panels:check", public_id)
