@@ -48,16 +48,17 @@ class Asker:
         self.known_pk = known_pk
         self._fetched: dict[str, Any] = {}
 
-    def ids(self, rows: QuerySet, column: str, person: str = "person_id") -> Any:
+    def ids(self, rows: QuerySet, column: str, person: str = "person_id", key: str = "") -> Any:
         """The values of `column` in this person's own rows, for `…__in`.
 
         For a known person they are fetched first, so that the page's query filters on plain ids;
-        for an outer query they are a subquery.
+        for an outer query they are a subquery. `key` names rows whose SQL holds a moment and so
+        differs from one time to the next.
         """
         if self.known_pk is None:
             return rows.filter(**{person: OuterRef("asker")}).values(column)
         own = rows.filter(**{person: self.known_pk}).order_by().values_list(column, flat=True)
-        return self.once(str(own.query), lambda: list(own))
+        return self.once(key or str(own.query), lambda: list(own))
 
     def once(self, key: str, fetch: Callable[[], Any]) -> Any:
         """What `fetch` returns, asked for once however many verbs need it."""

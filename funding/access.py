@@ -29,7 +29,7 @@ def _own_schools(asker: Asker) -> Any:
 
 def _shared(asker: Asker, verb: str) -> Any:
     grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
-    return asker.ids(grants, "content_object_id", person="user_id")
+    return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
 
 
 class ApplicationAccess(Access):

@@ -100,7 +100,7 @@ def _deciding(asker: Asker) -> Q:
 
 def _invited(asker: Asker) -> Q:
     grants: GrantQuerySet = AgendaItemGrant.objects.live().to("read")
-    return Q(pk__in=asker.ids(grants, "content_object_id", person="user_id"))
+    return Q(pk__in=asker.ids(grants, "content_object_id", "user_id", key="items"))
 
 
 class MeetingAccess(Access):
