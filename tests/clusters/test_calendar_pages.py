@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -30,9 +31,15 @@ FIELDS = ("starts_on", "half_term_starts_on", "half_term_ends_on", "ends_on")
 TWO = time(14, 0)
 
 
+@pytest.fixture(autouse=True)
+def before_the_school_year():
+    with time_machine.travel(datetime(2027, 8, 2, 10, 0, tzinfo=LONDON)):
+        yield
+
+
 @pytest.fixture
 def termly(north):
-    """North with its terms of 2027/28; the world of these tests stands before them."""
+    """North with its terms of 2027/28."""
     actions.save_school_year(cluster=north.cluster, first_year=YEAR, terms=TERMS, by=north.carol)
     return north
 

@@ -1,6 +1,6 @@
 """The rules of a cluster: beside their preset, changed by section, and another preset."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -115,7 +115,7 @@ def test_a_time_is_read_as_people_write_it(wells, client, sign_in, typed, expect
 def test_panels_keep_their_closing_time_when_the_rule_changes_and_it_is_said(
     wells, client, sign_in
 ):
-    held_on = working_days_before(today().replace(year=today().year + 1), 1)
+    held_on = working_days_before(today() + timedelta(days=365), 1)
     closes_at = at_local(working_days_before(held_on, 10), time(17, 0))
     PanelDate.objects.create(cluster=wells.cluster, held_on=held_on, closes_at=closes_at)
     sign_in(client, wells.carol)
