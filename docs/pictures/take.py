@@ -11,7 +11,7 @@ sys.path.insert(0, str(FOLDER.parents[1]))
 from config.system import chromium  # noqa: E402 - found by the line above
 
 READERS = {"item-deputy": "Dana Quillmore", "item-silent-observer": "Carol Larksong"}
-WIDTH, HEIGHT = 1280, 900
+WIDTH, HEIGHT = 1280, 1180
 
 
 def main(address: str) -> None:
@@ -32,7 +32,7 @@ def _take(browser: Browser, address: str, person: str, picture: Path) -> None:
     page.locator("main a[href^='/meetings/']").first.click()
     page.locator("main a[href^='/items/']").first.click()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=picture, full_page=True)
+    page.screenshot(path=picture)
 
 
 main(sys.argv[1].rstrip("/"))
