@@ -38,6 +38,11 @@ OF_CASES = ("funding:", "panels:")
 RECORDS = {"funding:application", "panels:check", "panels:meeting", "panels:item"}
 
 
+def records_for(browser: Browser, ids: Ids) -> Pages:
+    """The pages of every case and meeting, as this reader gets them."""
+    return {("GET", url): browser.get(url) for url in _starts(ids) if _is_record(url)}
+
+
 def everything_for(browser: Browser, ids: Ids) -> Pages:
     """What this reader gets by any link, any record's address and any form of a case."""
     pages: Pages = {("GET", url): page for url, page in crawl(browser, _starts(ids)).items()}
