@@ -22,8 +22,8 @@ from tests.accounts.signing_in import sign_in
 
 LINKS = re.compile(r'\b(?:href|action|src|hx-get|hx-post|formaction)="([^"]*)"')
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]+"')
-ALIKE = re.compile(r"((?:people|seats|offices|posts|schools|calendar)/|page=)\w+")
-ENOUGH_ALIKE = 3
+ALIKE = re.compile(r"((?:people|seats|offices|posts|schools|calendar|clusters)/|page=)\w+")
+ENOUGH_ALIKE = 2
 MOST_PAGES = 600
 
 
@@ -107,8 +107,8 @@ def _is_ours(link: str) -> bool:
 
 
 def crawl(browser: Browser, starts: Iterable[str]) -> dict[str, Page]:
-    """Every page that can be reached by GET from these addresses. Of those of a year, a page of a
-    list, a person or an office, which differ in that alone, three."""
+    """Every page that can be reached by GET from these addresses. Of those that differ in the year,
+    the page of a list, the person, the office or the cluster alone, two."""
     pages: dict[str, Page] = {}
     alike: Counter[str] = Counter()
     waiting = list(dict.fromkeys(starts))
