@@ -34,6 +34,69 @@ class Case:
     note: str = ""
     needed: str = ""
     provision: str = Provision.SUPPORT
+    terms: int = 2
+
+    def costs(self) -> list[tuple[str, int]]:
+        """The amount asked in two lines: most for people, the rest for things."""
+        things = self.pence // 10 if self.pence else 0
+        return [
+            ("Teaching assistant time", (self.pence or 0) - things),
+            ("Training and materials", things),
+        ]
+
+
+# Who signs for each school.
+SIGNS = {
+    "Samphire": "carol",
+    "Saltmarsh": "dana",
+    "Curlew": "mo",
+    "Shingle": "noor",
+    "Dunlin": "ines",
+    "Lantern": "leo",
+    "Avocet": "asha",
+    "Lapwing": "ivy",
+    "Osier": "dev",
+}
+
+PARENTS_SAY = "We see the same at home. We would like to know what we can practise together."
+PUPIL_SAYS = "I like it when we do it in a small group. I want to do it by myself."
+
+_READING = {
+    "what": "Reads a short book aloud to an adult",
+    "measure": "Standardised reading test",
+    "baseline": "81",
+    "target": "88",
+}
+_TALKING = {
+    "what": "Says what they need in a full sentence",
+    "measure": "Sentences noted in a morning",
+    "baseline": "2",
+    "target": "8",
+}
+_CALM = {
+    "what": "Stays in class for the whole morning",
+    "measure": "Mornings a week, from the class log",
+    "baseline": "1",
+    "target": "4",
+}
+_ACCESS = {
+    "what": "Does the same task as the class without help",
+    "measure": "Lessons a week, from observation",
+    "baseline": "3",
+    "target": "10",
+}
+
+# An outcome that fits the need.
+OUTCOMES = {
+    Need.SPLD: _READING,
+    Need.MLD: _READING,
+    Need.SLCN: _TALKING,
+    Need.ASD: _CALM,
+    Need.SEMH: _CALM,
+    Need.VI: _ACCESS,
+    Need.HI: _ACCESS,
+    Need.PD: _ACCESS,
+}
 
 
 CASES = (
