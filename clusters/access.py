@@ -40,7 +40,7 @@ def offices_of(asker: Asker, *kinds: str) -> Any:
 def clusters_of_own_schools(asker: Asker) -> Any:
     """Ids of the clusters to which a school belongs where the person holds a post."""
     posts = asker.ids(Post.objects.live(), "school_id")
-    memberships = Membership.objects.live().filter(school_id__in=posts)
+    memberships = asker.inside(Membership.objects.live()).filter(school_id__in=posts)
     if asker.known_pk is None:
         return memberships.values("cluster_id")
     return list(memberships.values_list("cluster_id", flat=True))
