@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test import Client
-from django.test.testcases import LiveServerThread
+from django.test.testcases import LiveServerThread, ThreadedWSGIServer
 from playwright.sync_api import Browser, sync_playwright
 
 from accounts.models import User
@@ -33,6 +33,16 @@ QUIET = (
 Browse = Callable[..., Window]
 
 
+class WaitsForItsThreads(ThreadedWSGIServer):
+    """Closed only when every thread of it has let go of the database, which is dropped next."""
+
+    daemon_threads = False
+
+
+class Serving(LiveServerThread):
+    server_class = WaitsForItsThreads
+
+
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all of these tests."""
@@ -51,8 +61,7 @@ def chromium() -> Iterator[Browser]:
 def address(committed: World) -> Iterator[str]:
     """Where the project answers, from the test's own database."""
     cache.clear()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
+    server = Serving("127.0.0.1", StaticFilesHandler)
     server.start()
     server.is_ready.wait()
     if server.error:
@@ -71,7 +80,7 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
             base_url=address, **{"viewport": WIDE, "locale": "en-GB"} | options
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(8_000)
         if person:
             session = signing_in.sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies(

@@ -3,17 +3,28 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts import actions as accounts_actions
 from core.models import OutgoingMail
+from funding import actions as funding_actions
+from funding.models import Application
+from panels import actions
 from tests.accounts import signing_in
 from tests.browser.conftest import Browse
 from tests.browser.crawling import reach
+from tests.browser.hands import press
+from tests.conftest import wall_open
+from tests.harness.furnished import furnish
 from tests.world import World
 
-PEOPLE = ("carol", "root", "olive", "ben", "dana", "cleo", "asha", "mia", "ada", "nora")
+PEOPLE = (
+    *("carol", "root", "olive", "ben", "dana", "cleo", "asha"),
+    *("mia", "dora", "ada", "ian", "kit", "nora"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +33,30 @@ def looked_at() -> set[object]:
     return set()
 
 
+@pytest.fixture
+def furnished(committed: World) -> World:
+    """The world with something of every kind in it, a draft with everything to do too."""
+    with transaction.atomic(), wall_open():
+        furnish(committed)
+        funding_actions.start_application(
+            school=committed.schools["Oak"],
+            panel_date=committed.north.panel_date,
+            title="Everything to do",
+            kind=Application.Kind.GROUP,
+            by=committed.olive,
+        )
+    return committed
+
+
 @pytest.mark.parametrize("key", PEOPLE)
 def test_every_page_behind_a_link_is_without_fault(
-    key: str, looked_at: set[object], committed: World, browse: Browse
+    key: str, looked_at: set[object], furnished: World, browse: Browse
 ):
-    person = committed.people[key]
+    person = furnished.people[key]
 
+    client = signing_in.sign_in(Client(), person)
     window = browse(person)
-    faults = {}
-    for reached in reach(signing_in.sign_in(Client(), person), "/"):
-        if reached.kind not in looked_at or reached.url == "/":
-            looked_at.add(reached.kind)
-            faults[reached.url] = window.faults_of(reached.url)
+    faults = {url: window.faults_of(url) for url in reach(client, "/", known=looked_at)}
 
     assert {url: found for url, found in faults.items() if found} == {}
 
@@ -45,11 +68,10 @@ def test_every_page_open_to_all_is_without_fault(committed: World, browse: Brows
     window = browse()
     window.page.goto(link)
     starts = (reverse("account_login"), reverse("account_reset_password_done"), link)
-    pages = [reached.url for reached in reach(Client(), *starts)]
-    faults = {page: window.faults_of(page) for page in pages}
+    faults = {url: window.faults_of(url) for url in reach(Client(), *starts, known=set())}
 
-    assert {page: found for page, found in faults.items() if found} == {}
-    assert {urlsplit(page).path for page in pages} == {
+    assert {url: found for url, found in faults.items() if found} == {}
+    assert {urlsplit(url).path for url in faults} == {
         *map(reverse, ("account_login", "account_reset_password", "account_reset_password_done")),
         *map(reverse, ("core:help", "core:accessibility", "core:privacy", "accounts:accept")),
     }
@@ -69,6 +91,34 @@ def test_refusals_are_pages_without_fault_too(committed: World, browse: Browse):
     }
 
     assert {page: found for page, found in faults.items() if found} == {}
+
+
+def test_forms_sent_with_nothing_in_them_are_without_fault(furnished: World, browse: Browse):
+    with transaction.atomic(), wall_open():
+        draft = Application.objects.get(title="Oak draft").public_id
+        own, waiting = furnished.north.items["own"], furnished.north.waiting["own"]
+        actions.answer_no_interest(check=waiting, by=furnished.dana)
+    forms = {
+        ("", reverse("account_login"), "Sign in"),
+        ("olive", reverse("funding:start"), "Start the application"),
+        ("olive", reverse("funding:section", args=[draft, "request"]), "Save"),
+        ("olive", reverse("funding:add_pupil", args=[draft]), "Add this pupil"),
+        ("dana", reverse("panels:check", args=[waiting.public_id]), "Return it to the school"),
+        ("dana", reverse("panels:declare_on_item", args=[own.public_id]), "Declare this interest"),
+        ("mia", reverse("panels:item", args=[own.public_id]), "Add this note"),
+    }
+
+    faults = {}
+    for key, url, button in forms:
+        window = browse(furnished.people.get(key))
+        window.page.goto(url)
+        for field in window.page.get_by_role("textbox").all():
+            field.fill("")
+        press(window.page, button)
+        expect(window.page.get_by_text("There is a problem")).to_be_visible()
+        faults[url] = window.faults()
+
+    assert {url: found for url, found in faults.items() if found} == {}
 
 
 def test_faults_are_found(committed: World, browse: Browse):
