@@ -31,6 +31,21 @@ def verbs_of(model: type[Model]) -> list[str]:
     return type(access.rule_for(model)).verbs()
 
 
+# One in each position: what they hold, declared, were invited to or have lost.
+COMPARED = [
+    "ben",
+    "olive",
+    "sue",
+    "dana",
+    "cleo",
+    "carol",
+    "mia",
+    "asha",
+    "lena",
+    "dev",
+    "root",
+    "nora",
+]
 VERBS = [(model, verb) for model in RULED for verb in verbs_of(model)]
 
 
@@ -134,7 +149,7 @@ def whole(world):
 
 
 def test_the_four_questions_agree_for_every_model_verb_row_and_person(whole):
-    people = list(whole.people.values())
+    people = [whole.people[name] for name in COMPARED]
     disagreements, blind = [], []
 
     for model in RULED:

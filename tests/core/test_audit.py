@@ -10,6 +10,7 @@ from core import audit
 from core.models import AuditLine, Look
 from panels import actions
 from panels.models import Vote
+from reports.demo import loading
 from schools.models import School
 from tests import factories as make
 
@@ -25,7 +26,7 @@ WORDS = {
     "lifting": "canarylifting",
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")
-CHOICE = re.compile(r"[a-z][a-z_]*")
+CHOICE = re.compile(r"[a-z][a-z_]*|True|False|None|[\d:.]*")
 
 
 def is_free_text(value: Any) -> bool:
@@ -35,7 +36,7 @@ def is_free_text(value: Any) -> bool:
     if isinstance(value, list):
         return any(is_free_text(part) for part in value)
     if isinstance(value, str):
-        return bool(value) and not (DATE.fullmatch(value) or CHOICE.fullmatch(value))
+        return not (DATE.fullmatch(value) or CHOICE.fullmatch(value))
     return not (value is None or isinstance(value, int))
 
 
@@ -131,6 +132,7 @@ def test_no_word_that_somebody_wrote_and_no_name_is_in_a_line(busy):
     [
         ({"person": 7, "kind": "senco", "on": "2026-09-01", "ended": None, "whole": True}, False),
         ({"at": "2026-09-01T09:30:00+00:00", "checks": [1, 2], "role": ""}, False),
+        ({"changed": {"uses_votes": ["False", "True"], "least": ["3", "4"]}}, False),
         ({"why": "He knows the family"}, True),
         ({"name": "Ben"}, True),
         ({"rules": {"label": "Cluster Lead"}}, True),
@@ -140,3 +142,13 @@ def test_no_word_that_somebody_wrote_and_no_name_is_in_a_line(busy):
 )
 def test_free_text_in_a_detail_would_be_found(detail, free):
     assert is_free_text(detail) is free
+
+
+def test_the_demonstrations_lines_hold_none_either(db):
+    """It sets clusters up by the same actions as the pages."""
+    loading.load()
+    lines = AuditLine.objects.all()
+    found = {(line.verb, str(line.detail)) for line in lines if is_free_text(line.detail)}
+
+    assert found == set()
+    assert len({line.verb for line in lines}) >= 20

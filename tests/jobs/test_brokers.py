@@ -18,6 +18,7 @@ def test_a_killed_worker_and_a_wiped_broker_lose_nothing_and_double_nothing(
         came = scenario.run(broker, tmp_path, number=NUMBER, seed=name)
 
     everything_once = Counter(range(1, NUMBER + 1))
+    assert came.before_the_kill <= NUMBER - 2
     assert came.jobs == everything_once
     assert came.statuses == {"done": NUMBER}
     # The control: the same kill, and nothing behind the message.
