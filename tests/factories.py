@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, HopedOutcome
+from funding.models import Application, HopedOutcome, Signature
+from funding.queries import digest_of
 from panels import actions
 from panels.models import AgendaItem, Check, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
@@ -116,6 +117,11 @@ def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
     )
     outcome(made, by)
     return made
+
+
+def signed(what: Application, by: User) -> Signature:
+    what.refresh_from_db()
+    return funding_actions.sign(application=what, digest=digest_of(what), by=by)
 
 
 def outcome(of: Application, by: User) -> HopedOutcome:
