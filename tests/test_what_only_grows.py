@@ -90,6 +90,10 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
     """The trigger, where no right stands in the way: also in a later migration."""
     with transaction.atomic(), wall_open():
         audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
+        draft = make.draft(
+            committed.olive, committed.schools["Oak"], committed.north.panel_date, title="Signed"
+        )
+        make.signed(draft, by=committed.ben)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

@@ -80,7 +80,7 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
             base_url=address, **{"viewport": WIDE, "locale": "en-GB"} | options
         )
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(15_000)
         if person:
             session = signing_in.sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies(

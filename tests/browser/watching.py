@@ -11,6 +11,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WIDE = {"width": 1280, "height": 800}
 # The least that WCAG asks a page to fit into: 1280 at a zoom of 400 %.
 NARROW = {"width": 320, "height": 640}
+# The least at which tables stand as tables.
+TABLET = {"width": 769, "height": 1024}
 # What the browser writes down whenever a page is answered with an error, as some should be.
 ERROR_ANSWER = "Failed to load resource: the server responded with a status of 4"
 
@@ -37,7 +39,7 @@ class Window:
     def faults(self) -> list[str]:
         """What axe finds, what runs off the screen, what the browser complained of."""
         found = self._outline()
-        for size in (NARROW, WIDE):
+        for size in (NARROW, TABLET, WIDE):
             self.page.set_viewport_size(size)
             found += self._overflow(size["width"])
         found += self._axe() + self.complaints

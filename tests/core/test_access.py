@@ -121,6 +121,7 @@ def whole(world):
     )
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
     make.signed(draft, by=world.ben)
+    make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
     world.people["lena"].is_active = False
     world.lena.save()
     return world

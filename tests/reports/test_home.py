@@ -131,7 +131,7 @@ def test_a_draft_says_what_is_missing_and_a_returned_one_what_was_asked(world, s
     hints = [words(hint) for hint in page.select(".govuk-task-list__hint")]
     assert "Asked of you: Give the cost for each week." in hints[0]
     assert hints[2].endswith(
-        "Still to do: say why the pupil needs more than your school can give; "
+        "Still to do: say why more is needed than your school can give; "
         "say what you will do with the money."
     )
 
