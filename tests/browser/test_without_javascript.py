@@ -86,7 +86,7 @@ def costs(page: Page) -> None:
     page.get_by_label("What does it pay for?").fill("Teaching assistant")
     page.get_by_label("Cost").fill("12 hundred")
     press(page, "Add this cost")
-    has_problem(page, "cost", at="Cost")
+    has_problem(page, "pounds", at="Cost")
     expect(page.get_by_label("Cost")).to_have_value("12 hundred")
     page.get_by_label("Cost").fill("1,200")
     press(page, "Add this cost")

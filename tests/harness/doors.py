@@ -246,7 +246,7 @@ clusters:end_post
     GET+POST yan refused: yan shown: sam administrators else hidden
 
 # The school's door.
-reports:home funding:applications panels:checks panels:meetings
+reports:home funding:applications funding:to_sign panels:checks panels:meetings
     GET else shown
     POST else no_method
 funding:start
@@ -258,7 +258,7 @@ funding:application
     GET yew shown: yan else hidden
     POST oak else no_method
     POST yew else no_method
-funding:add_pupil
+funding:pupils funding:costs funding:outcomes
     GET+POST oak refused: olive ben else hidden  # submitted
     GET+POST draft shown: olive ben kit else hidden
     GET+POST returned shown: olive ben else hidden
@@ -268,7 +268,40 @@ funding:section
     GET+POST draft,reasons shown: olive ben kit else hidden
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:remove_pupil
+funding:outcome
+    GET+POST draft,draft shown: olive ben kit else hidden
+    GET+POST returned,draft else hidden
+    GET+POST yew,draft refused: yan else hidden
+funding:share
+    GET+POST oak refused: olive ben else hidden  # submitted
+    GET+POST draft shown: olive ben refused: kit else hidden
+    GET+POST yew refused: yan else hidden
+funding:end_share
+    GET draft,kit shown: olive ben refused: kit else hidden
+    POST draft,kit done: olive ben refused: kit else hidden
+    GET+POST draft,nora refused: kit else hidden
+    GET+POST yew,kit refused: yan else hidden
+funding:ask_to_sign
+    GET draft else no_method
+    POST oak refused: olive ben else hidden
+    POST draft done: olive ben refused: kit else hidden
+    POST yew refused: yan else hidden
+funding:sign
+    GET+POST oak refused: olive ben else hidden
+    GET draft shown: ben refused: olive kit else hidden
+    POST draft done: ben refused: olive kit else hidden  # back to read it: nothing was read
+    GET+POST yew refused: yan else hidden
+funding:send_back
+    GET draft else no_method
+    POST oak refused: olive ben else hidden
+    POST draft shown: ben refused: olive kit else hidden
+    POST yew refused: yan else hidden
+funding:withdraw
+    GET oak shown: olive ben else hidden
+    POST oak done: olive ben else hidden
+    GET draft shown: olive ben refused: kit else hidden
+    GET yew shown: yan else hidden
+funding:remove_pupil funding:remove_cost funding:remove_outcome
     GET draft,draft shown: olive ben kit else hidden
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
