@@ -5,6 +5,7 @@ Ben heads Oak and chairs North's panel, so he is a silent observer for Oak's app
 Elm and is a superuser. Dana, the deputy, is free to decide everything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,9 +55,15 @@ PAPERS = {
 }
 
 
-def build(*, secrets: dict[str, str] | None = None, parts: bool = True) -> World:
+def build(
+    *,
+    secrets: dict[str, str] | None = None,
+    parts: bool = True,
+    first: Callable[[World], None] | None = None,
+) -> World:
     """Builds it. `secrets` are the words planted in Oak's case; without `parts` the panel has
-    put nothing down, which is the other world of the twins."""
+    put nothing down but its answers; `first` plants rows before every case. Both are for the
+    other worlds of the twins."""
     words = CANARIES | PAPERS | (secrets or {})
     la = make.authority("Northshire", "301")
     schools = {name: make.school(f"{name} School", of=la) for name in ("Oak", "Elm", "Ash")}
@@ -68,7 +75,12 @@ def build(*, secrets: dict[str, str] | None = None, parts: bool = True) -> World
     for side, clerk in ((north, people["cleo"]), (south, people["sam"])):
         side.meeting = make.meeting(side.panel_date, by=clerk)
     world = World(people=people, schools=schools, north=north, south=south)
-    _cases(world, words)
+    if first:
+        first(world)
+    _cases(world, words, parts)
+    item = north.items["own"]
+    make.free(people["mia"], item)
+    make.free(people["carol"], item)
     if parts:
         _parts(world, words)
     return world
@@ -140,7 +152,7 @@ def _offices(people: dict[str, User], schools: dict[str, School], north: Side, s
     )
 
 
-def _cases(world: World, words: dict[str, str]) -> None:
+def _cases(world: World, words: dict[str, str], parts: bool) -> None:
     oak = make.submitted(
         world.olive,
         world.schools["Oak"],
@@ -158,7 +170,7 @@ def _cases(world: World, words: dict[str, str]) -> None:
     yew = make.submitted(
         world.yan, world.schools["Yew"], world.south.panel_date, title="Yew hearing"
     )
-    make.ready(oak, by=world.dana, note=words["note"])
+    make.ready(oak, by=world.dana, note=words["note"] if parts else "")
     make.ready(elm, by=world.carol)
     make.ready(yew, by=world.sam)
     north, south = world.north, world.south
@@ -173,8 +185,6 @@ def _cases(world: World, words: dict[str, str]) -> None:
 def _parts(world: World, words: dict[str, str]) -> None:
     """What the free put down on Oak's item."""
     item = world.north.items["own"]
-    make.free(world.mia, item)
-    make.free(world.carol, item)
     actions.write_note(item=item, text=words["discussion"], by=world.mia)
     actions.give_score(item=item, value=4, by=world.mia)
     actions.cast_vote(item=item, choice="for", by=world.mia)

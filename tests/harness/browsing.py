@@ -22,7 +22,7 @@ from tests.accounts.signing_in import sign_in
 
 LINKS = re.compile(r'\b(?:href|action|src|hx-get|hx-post|formaction)="([^"]*)"')
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]+"')
-PLAIN_NUMBER = re.compile(r"([/=])\d+(?=[/&]|$)")
+ALIKE = re.compile(r"((?:people|seats|offices|posts|schools|calendar)/|page=)\w+")
 ENOUGH_ALIKE = 3
 MOST_PAGES = 600
 
@@ -107,14 +107,14 @@ def _is_ours(link: str) -> bool:
 
 
 def crawl(browser: Browser, starts: Iterable[str]) -> dict[str, Page]:
-    """Every page that can be reached by GET from these addresses. Of addresses that differ in a
-    plain number alone, which are years and pages of a list, three."""
+    """Every page that can be reached by GET from these addresses. Of those of a year, a page of a
+    list, a person or an office, which differ in that alone, three."""
     pages: dict[str, Page] = {}
     alike: Counter[str] = Counter()
     waiting = list(dict.fromkeys(starts))
     while waiting:
         url = waiting.pop(0)
-        shape = PLAIN_NUMBER.sub(r"\1#", url)
+        shape = ALIKE.sub(r"\1#", url)
         if url in pages or alike[shape] >= ENOUGH_ALIKE:
             continue
         alike[shape] += 1
