@@ -203,8 +203,8 @@ clusters:year clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
     GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
 clusters:suggest_panels
-    GET+POST north,this done: north_manages hidden: not_of_north else refused  # no terms yet
-    GET+POST south,this done: sam administrators refused: asha dev yan else hidden
+    GET+POST north,this shown: north_manages hidden: not_of_north else refused
+    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
 clusters:give_office
     GET+POST north,clerk shown: north_manages hidden: not_of_north else refused
     GET+POST south,clerk shown: sam administrators refused: asha dev yan else hidden
@@ -265,7 +265,8 @@ funding:pupils funding:costs funding:outcomes
     GET+POST yew refused: yan else hidden
 funding:section
     GET+POST oak,reasons refused: olive ben else hidden
-    GET+POST draft,reasons shown: olive ben kit else hidden
+    GET draft,reasons shown: olive ben kit else hidden
+    POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
 funding:outcome
@@ -283,6 +284,7 @@ funding:end_share
     GET+POST yew,kit refused: yan else hidden
 funding:ask_to_sign
     GET draft else no_method
+    GET yew else no_method
     POST oak refused: olive ben else hidden
     POST draft done: olive ben refused: kit else hidden
     POST yew refused: yan else hidden
@@ -293,6 +295,7 @@ funding:sign
     GET+POST yew refused: yan else hidden
 funding:send_back
     GET draft else no_method
+    GET yew else no_method
     POST oak refused: olive ben else hidden
     POST draft shown: ben refused: olive kit else hidden
     POST yew refused: yan else hidden
@@ -301,6 +304,7 @@ funding:withdraw
     POST oak done: olive ben else hidden
     GET draft shown: olive ben refused: kit else hidden
     GET yew shown: yan else hidden
+    POST yew done: yan else hidden
 funding:remove_pupil funding:remove_cost funding:remove_outcome
     GET draft,draft shown: olive ben kit else hidden
     POST draft,draft done: olive ben kit else hidden
