@@ -1,7 +1,7 @@
 """Every address, as everybody, for a record of their own, of their silence, and of others.
 
-The table is in `tests/harness/doors.py`. An address that is not in it fails, and so does a line of
-it without an address.
+The table is in `tests/harness/door_table.py`. An address that is not in it fails, and so does a
+line of it without an address.
 """
 
 import logging
@@ -19,12 +19,13 @@ from tests.conftest import wall_open
 from tests.harness import doors
 from tests.harness.browsing import Browser, Page
 from tests.harness.canaries import ANSWERS
+from tests.harness.door_table import TABLE
 from tests.harness.doors import ROLES, Row, outcome
 from tests.harness.furnished import furnish
 from tests.harness.objects import NOTHING, Ids, address, ids_of, kind_of
 from tests.harness.urls import Pattern, patterns
 
-ROWS = list(doors.rows_of(doors.TABLE))
+ROWS = list(doors.rows_of(TABLE))
 PATTERNS: dict[str, Pattern] = {pattern.name: pattern for pattern in patterns(get_resolver())}
 ADDRESSES = list(dict.fromkeys(row.address for row in ROWS))
 # Of these kinds every address is tried with one of North's and one of South's.
@@ -78,8 +79,8 @@ def house(world_database, django_db_blocker) -> Iterator[House]:
 def test_every_address_is_in_the_table_and_the_table_names_no_other():
     missing, unknown = set(PATTERNS) - set(ADDRESSES), set(ADDRESSES) - set(PATTERNS)
 
-    assert missing == set(), "Write a line for each in tests/harness/doors.py."
-    assert unknown == set(), "These are routed nowhere: take them out of tests/harness/doors.py."
+    assert missing == set(), "Write a line for each in tests/harness/door_table.py."
+    assert unknown == set(), "Routed nowhere: take these out of the table."
 
 
 def test_every_address_is_tried_both_ways():
