@@ -75,6 +75,7 @@ class Rules(models.Model):
     least_free_deciders = models.PositiveSmallIntegerField(
         default=2, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+    head_signs = models.BooleanField(default=True)
     uses_scores = models.BooleanField(default=False)
     uses_votes = models.BooleanField(default=False)
     most_terms = models.PositiveSmallIntegerField(

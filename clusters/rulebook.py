@@ -36,6 +36,7 @@ SECTIONS = (
         "Deciding",
         ("least_free_deciders", "uses_scores", "uses_votes", "most_terms"),
     ),
+    Section("applying", "Applying", ("head_signs",)),
     Section("closing", "Closing times", ("deadline_kind", "deadline_days", "closes_at")),
     Section("words", "Your own words", (LABEL, "half_term_names")),
 )

@@ -54,6 +54,23 @@ class ApplicationAccess(Access):
         """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
         return EDITABLE & Q(school_id__in=_own_schools(asker))
 
+    def share(self, asker: Asker) -> Q:
+        """Let a colleague write, and end it: those who may submit."""
+        return self.submit(asker)
+
+    def ask_to_sign(self, asker: Asker) -> Q:
+        drafts = (Application.Status.DRAFT, Application.Status.RETURNED)
+        return Q(status__in=drafts) & Q(school_id__in=_own_schools(asker))
+
+    def sign(self, asker: Asker) -> Q:
+        """The lead school's heads, once they are asked or on their own, until it is submitted."""
+        heads = asker.ids(Post.objects.live().filter(kind__in=Post.HEADS), "school_id")
+        return EDITABLE & ~Q(status=Application.Status.SIGNED) & Q(school_id__in=heads)
+
+    def withdraw(self, asker: Asker) -> Q:
+        """Until a panel has decided and published."""
+        return Q(status__in=Application.BEFORE_PANEL) & Q(school_id__in=_own_schools(asker))
+
 
 class PartAccess(Access):
     """The parts of an application: its schools, pupils, authors and history."""

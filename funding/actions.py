@@ -1,13 +1,33 @@
 """What a school does with its applications. Submitting is `panels.actions.submit`."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
 
+from accounts import grants
+from accounts.grants import Grant
 from clusters.models import Membership, PanelDate
 from core import audit
+from core.access import audience
 from core.errors import DomainError
-from funding.models import ApplicantSchool, Application, ApplicationPupil, Authorship, StatusChange
+from funding import emails
+from funding.models import (
+    ApplicantSchool,
+    Application,
+    ApplicationGrant,
+    ApplicationPupil,
+    Authorship,
+    CostLine,
+    HopedOutcome,
+    Signature,
+    StatusChange,
+)
+from funding.queries import digest_of, missing_from
 from pupils.models import Pupil
 from schools.models import School
 
@@ -35,12 +55,143 @@ def start_application(
 
 
 @transaction.atomic
-def save_draft(*, application: Application, by: Any) -> Application:
-    """Keeps the changed fields; whoever wrote any of it is an author from then on."""
+def save_draft(*, application: Application, fields: Iterable[str], by: Any) -> Application:
+    """Keeps the named fields alone, so that two people in two sections lose nothing; whoever
+    wrote any of it is an author from then on."""
     _require_open(application)
-    application.save()
-    record_author(application=application, person=by)
-    audit.record(by=by, verb="wrote", subject=application)
+    application.save(update_fields=[*fields, "changed_at"])
+    _edited(application, "wrote", by=by)
+    return application
+
+
+@transaction.atomic
+def add_cost(*, application: Application, what: str, amount_pence: int, by: Any) -> CostLine:
+    """Adds a line; the amount asked is always the sum of the lines, in pence."""
+    _require_open(application)
+    line = CostLine.objects.create(
+        cluster_id=application.cluster_id,
+        application=application,
+        what=what,
+        amount_pence=amount_pence,
+    )
+    _add_up(application)
+    _edited(application, "added a cost", by=by)
+    return line
+
+
+@transaction.atomic
+def remove_cost(*, line: CostLine, by: Any) -> None:
+    _require_open(line.application)
+    line.delete()
+    _add_up(line.application)
+    _edited(line.application, "removed a cost", by=by)
+
+
+@transaction.atomic
+def save_outcome(*, outcome: HopedOutcome, by: Any) -> HopedOutcome:
+    """Adds or changes one; a new one takes the first free number."""
+    application = outcome.application
+    _require_open(application)
+    if outcome.pk is None:
+        taken = set(application.outcomes.values_list("number", flat=True))
+        free = [number for number in range(1, HopedOutcome.MOST + 1) if number not in taken]
+        if not free:
+            raise DomainError("There are four outcomes already. Change or remove one of them.")
+        outcome.number, outcome.cluster_id = free[0], application.cluster_id
+    outcome.save()
+    _edited(application, "wrote an outcome", by=by)
+    return outcome
+
+
+@transaction.atomic
+def remove_outcome(*, outcome: HopedOutcome, by: Any) -> None:
+    _require_open(outcome.application)
+    outcome.delete()
+    _edited(outcome.application, "removed an outcome", by=by)
+
+
+@transaction.atomic
+def ask_to_sign(*, application: Application, by: Any) -> Application:
+    """Puts it before the school's heads, who are told by e-mail that something waits."""
+    application = _current(application)
+    if not by.has_perm("funding.ask_to_sign_application", application):
+        raise DomainError("It is with the headteacher already, or it has been submitted.")
+    _require_whole(application)
+    set_status(application, Application.Status.TO_SIGN, by=by)
+    audit.record(by=by, verb="asked to sign", subject=application)
+    for head in audience("sign", application, get_user_model().objects.all()):
+        emails.to_sign(application=application, head=head)
+    return application
+
+
+@transaction.atomic
+def sign(*, application: Application, digest: str, by: Any) -> Signature:
+    """The head signs what they read: `digest` is that of the page they had before them."""
+    application = _current(application)
+    if not by.has_perm("funding.sign_application", application):
+        raise DomainError("It is signed already, or it has been submitted. Open it to see which.")
+    _require_whole(application)
+    if digest != digest_of(application):
+        raise DomainError(
+            "Somebody changed the application while you read it. Read it again, then sign."
+        )
+    signature = Signature.objects.create(
+        cluster_id=application.cluster_id, application=application, person=by, digest=digest
+    )
+    record_author(application=application, person=by, part=Authorship.Part.SIGNED)
+    set_status(application, Application.Status.SIGNED, by=by)
+    audit.record(by=by, verb="signed", subject=application)
+    return signature
+
+
+@transaction.atomic
+def send_back(*, application: Application, words: str, by: Any) -> Application:
+    """The head does not sign it yet, and says why."""
+    application = _current(application)
+    if not by.has_perm("funding.sign_application", application):
+        raise DomainError("It is signed already, or it has been submitted. Open it to see which.")
+    set_status(application, Application.Status.DRAFT, by=by, words=words)
+    audit.record(by=by, verb="sent back", subject=application)
+    return application
+
+
+@transaction.atomic
+def share_draft(*, application: Application, colleague: Any, until: datetime, by: Any) -> Grant:
+    """A named colleague may read and write the draft until a moment, never submit it."""
+    if not by.has_perm("funding.share_application", application):
+        raise DomainError("Only your school’s SENCO or headteacher shares a draft.")
+    if until <= timezone.now():
+        raise DomainError("Choose a day that is still to come.", field="until")
+    grant = grants.give(
+        ApplicationGrant,
+        "write",
+        application,
+        to=colleague,
+        by=by,
+        why="Writes the draft with the school",
+        until=until,
+    )
+    audit.record(by=by, verb="shared", subject=application, person=colleague.pk)
+    emails.shared(application=application, colleague=colleague)
+    return grant
+
+
+@transaction.atomic
+def end_share(*, application: Application, grant: ApplicationGrant, by: Any) -> None:
+    if not by.has_perm("funding.share_application", application):
+        raise DomainError("Only your school’s SENCO or headteacher ends this.")
+    grants.end(grant)
+    audit.record(by=by, verb="ended a share", subject=application, person=grant.user_id)
+
+
+@transaction.atomic
+def withdraw(*, application: Application, by: Any) -> Application:
+    """Takes it back. Nothing is lost: it can be read, and it keeps its history."""
+    application = _current(application)
+    if not by.has_perm("funding.withdraw_application", application):
+        raise DomainError("It cannot be withdrawn any more: the panel has decided on it.")
+    set_status(application, Application.Status.WITHDRAWN, by=by)
+    audit.record(by=by, verb="withdrew", subject=application)
     return application
 
 
@@ -63,8 +214,7 @@ def add_pupil(
         year_group=year_group,
         provision=provision,
     )
-    record_author(application=application, person=by)
-    audit.record(by=by, verb="added a pupil", subject=application, pupil=pupil.pk)
+    _edited(application, "added a pupil", by=by, pupil=pupil.pk)
     return added
 
 
@@ -72,24 +222,23 @@ def add_pupil(
 def remove_pupil(*, pupil: ApplicationPupil, by: Any) -> None:
     """Takes a pupil off a draft; the code stays with the school."""
     _require_open(pupil.application)
-    audit.record(by=by, verb="removed a pupil", subject=pupil.application, pupil=pupil.pupil_id)
     pupil.delete()
+    _edited(pupil.application, "removed a pupil", by=by, pupil=pupil.pupil_id)
 
 
-def record_author(*, application: Application, person: Any) -> None:
-    """Authorship makes a conflict, so each hand that wrote is kept, once."""
+def record_author(
+    *, application: Application, person: Any, part: str = Authorship.Part.WROTE
+) -> None:
+    """Authorship makes a conflict, so each hand that wrote or signed is kept, once."""
     Authorship.objects.get_or_create(
-        cluster_id=application.cluster_id,
-        application=application,
-        person=person,
-        part=Authorship.Part.WROTE,
+        cluster_id=application.cluster_id, application=application, person=person, part=part
     )
 
 
 def set_status(application: Application, status: str, *, by: Any, words: str = "") -> None:
     """Moves the application on and writes its history. `words` are for the school to read."""
     application.status = status
-    application.save()
+    application.save(update_fields=["status", "submitted_at", "changed_at"])
     StatusChange.objects.create(
         cluster_id=application.cluster_id,
         application=application,
@@ -99,9 +248,34 @@ def set_status(application: Application, status: str, *, by: Any, words: str = "
     )
 
 
+def _current(application: Application) -> Application:
+    """The row as it is now, locked until the transaction ends."""
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def _edited(application: Application, verb: str, *, by: Any, **detail: Any) -> None:
+    """Every change names its author and takes a signed application back to a draft: the signature
+    was for other words."""
+    record_author(application=application, person=by)
+    audit.record(by=by, verb=verb, subject=application, **detail)
+    current = _current(application)
+    if current.status in (Application.Status.TO_SIGN, Application.Status.SIGNED):
+        set_status(current, Application.Status.DRAFT, by=by)
+
+
+def _add_up(application: Application) -> None:
+    application.amount_pence = application.cost_lines.aggregate(sum=Sum("amount_pence"))["sum"]
+    application.save(update_fields=["amount_pence", "changed_at"])
+
+
+def _require_whole(application: Application) -> None:
+    lacking = missing_from(application)
+    if lacking:
+        raise DomainError("Still missing: " + "; ".join(lacking) + ".")
+
+
 def _require_open(application: Application) -> None:
-    current = Application.objects.select_for_update().get(pk=application.pk)
-    if not current.is_editable:
+    if not _current(application).is_editable:
         raise DomainError(
             "This application has been submitted, so it cannot be changed. Ask the cluster SENCO "
             "to return it if something is wrong."

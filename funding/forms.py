@@ -1,15 +1,17 @@
 """The sections of an application, one topic a page."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from clusters.models import PanelDate
+from clusters.models import PanelDate, SchoolTerm
 from core.checked import CheckedTextForm
-from core.forms import BaseForm, BaseModelForm, LongTextField, MoneyField
-from core.templatetags.show import weekday
-from funding.models import Application, ApplicationPupil
+from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
+from core.templatetags.show import day, plural, weekday
+from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
 from pupils.models import Need
 from schools.models import School
 
@@ -18,6 +20,11 @@ class PanelChoice(forms.ModelChoiceField):
     def label_from_instance(self, panel_date: PanelDate) -> str:  # type: ignore[override]
         closes = weekday(panel_date.closes_at)
         return f"{panel_date.cluster}, {weekday(panel_date.held_on)} (closes {closes})"
+
+
+class TermChoice(forms.ModelChoiceField):
+    def label_from_instance(self, school_term: SchoolTerm) -> str:  # type: ignore[override]
+        return f"{school_term.name}, from {day(school_term.starts_on)}"
 
 
 class StartForm(BaseForm):
@@ -58,11 +65,28 @@ class StartForm(BaseForm):
 
 
 class RequestForm(CheckedTextForm):
-    amount_pence = MoneyField(label="How much do you ask for?", called="the amount you ask for")
     need = forms.ChoiceField(
         label="Primary need",
         choices=[("", "Choose a need"), *Need.choices],
         help_text="As you record it in the school census.",
+        required=False,
+    )
+    second_need = forms.ChoiceField(
+        label="Second need (optional)", choices=[("", "None"), *Need.choices], required=False
+    )
+    terms = forms.TypedChoiceField(
+        label="For how many terms?",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    first_term = TermChoice(
+        label="Which term does it start in?",
+        queryset=SchoolTerm.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     panel_date = PanelChoice(
         label="Which panel is it for?",
@@ -75,30 +99,42 @@ class RequestForm(CheckedTextForm):
 
     class Meta:
         model = Application
-        fields = ["title", "need", "amount_pence", "panel_date"]
+        fields = ["title", "need", "second_need", "terms", "first_term", "panel_date"]
         labels = {"title": "What is it for?"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The panel it is for, and those of the same cluster that still take applications."""
         super().__init__(*args, **kwargs)
-        chosen = PanelDate.objects.filter(pk=self.instance.panel_date_id)
+        most = self.instance.cluster.rules.most_terms
+        counts = [(number, plural(number, "term")) for number in range(1, most + 1)]
+        self.fields["terms"].choices = counts  # type: ignore[attr-defined]
+        self.fields["first_term"].queryset = self._terms()  # type: ignore[attr-defined]
+        self.fields["panel_date"].queryset = self._panels()  # type: ignore[attr-defined]
+
+    def _terms(self) -> QuerySet[SchoolTerm]:
+        """The cluster's terms that have not ended, and the one already chosen."""
+        to_come = Q(cluster_id=self.instance.cluster_id, ends_on__gte=timezone.localdate())
+        return SchoolTerm.objects.filter(to_come | Q(pk=self.instance.first_term_id))
+
+    def _panels(self) -> QuerySet[PanelDate]:
+        """The panel it is for, and those of the same cluster that still take applications."""
         open_ones = PanelDate.objects.for_user(self.user, "apply_to").filter(
             cluster_id=self.instance.cluster_id
         )
-        self.fields["panel_date"].queryset = PanelDate.objects.filter(  # type: ignore[attr-defined]
-            Q(pk__in=chosen) | Q(pk__in=open_ones)
-        ).select_related("cluster")
+        wanted = Q(pk=self.instance.panel_date_id) | Q(pk__in=open_ones)
+        return PanelDate.objects.filter(wanted).select_related("cluster")
 
 
 class ReasonsForm(CheckedTextForm):
     why = LongTextField(
-        label="Why does the pupil need more than your school can give?",
+        label="Why is more needed than your school can give?",
         max_words=500,
+        required=False,
         help_text="What you have tried, for how long, and what changed. Never use a name.",
     )
     plan = LongTextField(
         label="What will you do with the money?",
         max_words=300,
+        required=False,
         help_text="Who will do what, how often and for how many weeks.",
     )
     checked = ("why", "plan")
@@ -107,6 +143,103 @@ class ReasonsForm(CheckedTextForm):
     class Meta:
         model = Application
         fields = ["why", "plan"]
+
+
+class ViewsForm(CheckedTextForm):
+    parents_view = LongTextField(
+        label="What do the parents or carers say?",
+        max_words=300,
+        required=False,
+        help_text="In their own words where you can. Never use a name.",
+    )
+    pupils_view = LongTextField(
+        label="What does the pupil say?",
+        max_words=300,
+        required=False,
+        help_text="What they like, what is hard, what they wish for.",
+    )
+    agreed_by = forms.ChoiceField(
+        label="Who agreed to this application?",
+        choices=Application.Agreement.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="A record of their agreement. For a group, all of them have agreed.",
+    )
+    agreed_on = DateField(
+        label="When did they agree?", called="the day they agreed", required=False
+    )
+    checked = ("parents_view", "pupils_view")
+    submit_label = "Save and go back to the list"
+
+    class Meta:
+        model = Application
+        fields = ["parents_view", "pupils_view", "agreed_by", "agreed_on"]
+
+    def clean_agreed_on(self) -> date | None:
+        day: date | None = self.cleaned_data["agreed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("The day they agreed must be today or in the past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("agreed_by") and "agreed_on" in cleaned and not cleaned["agreed_on"]:
+            self.add_error("agreed_on", "Enter the day they agreed")
+        if cleaned.get("agreed_on") and not cleaned.get("agreed_by"):
+            self.add_error("agreed_by", "Choose who agreed")
+        return cleaned
+
+
+class CostForm(CheckedTextForm):
+    amount_pence = MoneyField(label="Cost", called="the cost", least=1)
+    checked = ("what",)
+    submit_label = "Add this cost"
+
+    class Meta:
+        model = CostLine
+        fields = ["what", "amount_pence"]
+        labels = {"what": "What does it pay for?"}
+        help_texts = {"what": "One line each: “Teaching assistant, 4 hours a week for 12 weeks”."}
+        error_messages = {"what": {"required": "Enter what it pays for"}}
+
+
+class OutcomeForm(CheckedTextForm):
+    by_when = DateField(label="By when?", called="the day it should be reached")
+    checked = ("what", "measure", "baseline", "target")
+    submit_label = "Save this outcome"
+
+    class Meta:
+        model = HopedOutcome
+        fields = ["what", "measure", "baseline", "target", "by_when"]
+        labels = {
+            "what": "What will be different for the pupil?",
+            "measure": "How will you measure it?",
+            "baseline": "Where does it stand now?",
+            "target": "Where should it be?",
+        }
+        help_texts = {
+            "what": "“Reads a short book aloud to an adult.”",
+            "measure": "“Standardised reading test”, “sessions attended a week”.",
+        }
+
+
+class SendBackForm(BaseForm):
+    words = LongTextField(
+        label="What should change before you sign?",
+        max_words=200,
+        error_messages={"required": "Enter what should change"},
+    )
+    submit_label = "Send it back"
+
+
+class ShareForm(BaseForm):
+    email = forms.EmailField(
+        label="Your colleague’s work e-mail address",
+        help_text="They need an account here.",
+        error_messages={"required": "Enter their e-mail address"},
+    )
+    until = DateField(label="Until which day?", called="the last day")
+    submit_label = "Share the draft"
 
 
 class PupilForm(BaseModelForm):
@@ -118,4 +251,8 @@ class PupilForm(BaseModelForm):
         widgets = {"provision": forms.RadioSelect}
 
 
-SECTIONS: dict[str, type[CheckedTextForm]] = {"request": RequestForm, "reasons": ReasonsForm}
+SECTIONS: dict[str, type[CheckedTextForm]] = {
+    "request": RequestForm,
+    "reasons": ReasonsForm,
+    "views": ViewsForm,
+}

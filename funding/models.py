@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.grants import Grant
-from clusters.models import Cluster, PanelDate
+from clusters.models import Cluster, PanelDate, SchoolTerm
 from core.access import RuledManager
 from core.ids import new_public_id
 from pupils.models import Need, Provision, Pupil, YearGroup
@@ -23,11 +23,19 @@ class Application(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
+        TO_SIGN = "to_sign", "With the headteacher"
+        SIGNED = "signed", "Signed"
         SUBMITTED = "submitted", "Submitted"
         RETURNED = "returned", "Returned to you"
         CHECKED = "checked", "Ready for panel"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
-    EDITABLE = (Status.DRAFT, Status.RETURNED)
+    class Agreement(models.TextChoices):
+        PARENT = "parent", "A parent or carer"
+        YOUNG_PERSON = "young", "The young person, who is over 16"
+
+    EDITABLE = (Status.DRAFT, Status.TO_SIGN, Status.SIGNED, Status.RETURNED)
+    BEFORE_PANEL = (*EDITABLE, Status.SUBMITTED, Status.CHECKED)
 
     access_rule = "funding.access.ApplicationAccess"
     personal = "free text about a pseudonymised child; erased 7 years after the award ends"
@@ -39,11 +47,20 @@ class Application(models.Model):
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.PUPIL)
     title = models.CharField("what it is for", max_length=100)
     need = models.CharField("primary need", max_length=4, choices=Need, blank=True)
+    second_need = models.CharField("second need", max_length=4, choices=Need, blank=True)
+    terms = models.PositiveSmallIntegerField("number of terms", null=True, blank=True)
+    first_term = models.ForeignKey(
+        SchoolTerm, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     amount_pence = models.BigIntegerField(
         "amount asked", null=True, blank=True, validators=[MinValueValidator(1)]
     )
     why = models.TextField("why the pupil needs more than the school can give", blank=True)
     plan = models.TextField("what you will do with the money", blank=True)
+    parents_view = models.TextField("what the parents or carers say", blank=True)
+    pupils_view = models.TextField("what the pupil says", blank=True)
+    agreed_by = models.CharField("who agreed", max_length=6, choices=Agreement, blank=True)
+    agreed_on = models.DateField("the day they agreed", null=True, blank=True)
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
@@ -62,8 +79,31 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="submitted_is_whole",
-                condition=Q(status="draft")
-                | Q(submitted_at__isnull=False, amount_pence__isnull=False) & ~Q(need=""),
+                condition=~Q(status__in=["submitted", "returned", "checked"])
+                | Q(
+                    submitted_at__isnull=False,
+                    amount_pence__isnull=False,
+                    terms__isnull=False,
+                    first_term__isnull=False,
+                    agreed_on__isnull=False,
+                )
+                & ~Q(need=""),
+            ),
+            models.CheckConstraint(
+                name="one_to_three_terms_asked",
+                condition=Q(terms__isnull=True) | Q(terms__range=(1, 3)),
+                violation_error_message="Choose one, two or three terms.",
+            ),
+            models.CheckConstraint(
+                name="two_needs_differ",
+                condition=Q(second_need="") | ~Q(second_need=F("need")),
+                violation_error_message="The second need is the same as the first.",
+            ),
+            models.CheckConstraint(
+                name="agreement_has_a_day_and_a_person",
+                condition=Q(agreed_by="", agreed_on__isnull=True)
+                | ~Q(agreed_by="") & Q(agreed_on__isnull=False),
+                violation_error_message="Say who agreed and when.",
             ),
         ]
         indexes = [
@@ -131,11 +171,94 @@ class ApplicationPupil(models.Model):
         ]
 
 
+class CostLine(models.Model):
+    """One thing that the money is asked for. The lines add up to the amount asked."""
+
+    access_rule = "funding.access.PartAccess"
+    personal = "what is paid for a pseudonymised child; erased with its application"
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="cost_lines"
+    )
+    what = models.CharField("what it pays for", max_length=150)
+    amount_pence = models.BigIntegerField("cost")
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_cost_is_above_nothing",
+                condition=Q(amount_pence__gt=0),
+                violation_error_message="Enter a cost above £0.00.",
+            ),
+        ]
+
+
+class HopedOutcome(models.Model):
+    """What the school hopes to reach, so that the evaluation can say if it was: at most four."""
+
+    MOST = 4
+
+    access_rule = "funding.access.PartAccess"
+    personal = "aim for a pseudonymised child; erased with its application"
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="outcomes")
+    number = models.PositiveSmallIntegerField()
+    what = models.CharField("what will be different", max_length=300)
+    measure = models.CharField("how you will measure it", max_length=150)
+    baseline = models.CharField("where it stands now", max_length=100)
+    target = models.CharField("where it should be", max_length=100)
+    by_when = models.DateField("by when")
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "application", "number"], name="one_outcome_a_number"
+            ),
+            models.CheckConstraint(
+                name="at_most_four_outcomes",
+                condition=Q(number__range=(1, 4)),
+                violation_error_message="An application has at most four outcomes.",
+            ),
+        ]
+
+
+class Signature(models.Model):
+    """A headteacher's signature over the content as it stood. It only grows; an edit voids it,
+    since the content no longer has the same digest."""
+
+    access_rule = "funding.access.PartAccess"
+    personal = "who signed what; kept with the application"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="signatures"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    digest = models.CharField(max_length=64)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
 class Authorship(models.Model):
-    """Who wrote or submitted an application: a fact that makes a conflict. It only grows."""
+    """Who wrote, signed or submitted an application: which makes a conflict. It only grows."""
 
     class Part(models.TextChoices):
         WROTE = "wrote", "Wrote"
+        SIGNED = "signed", "Signed"
         SUBMITTED = "submitted", "Submitted"
 
     access_rule = "funding.access.PartAccess"

@@ -1,24 +1,47 @@
 """What pages and actions ask about applications."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.db.models import QuerySet
 
-from funding.models import Application
+from funding.models import Application, ApplicationGrant, Signature
 
 Status = Application.Status
 
 SECTION_LABELS = {
-    "request": "What you ask for",
-    "pupils": "The pupil",
+    "request": "What it is for",
+    "pupils": "The pupils",
     "reasons": "Why, and what you will do",
+    "costs": "What it costs",
+    "outcomes": "What you hope to reach",
+    "views": "What the family and the pupil say",
 }
 
 WITH = {
     Status.DRAFT: "your school",
+    Status.TO_SIGN: "your headteacher",
+    Status.SIGNED: "your school",
     Status.RETURNED: "your school",
     Status.SUBMITTED: "the cluster SENCO",
     Status.CHECKED: "the panel",
+    Status.WITHDRAWN: "nobody",
+}
+
+NEXT = {
+    Status.DRAFT: "It is your turn: fill in each part, have it signed, then submit it before the "
+    "closing time.",
+    Status.TO_SIGN: "Your headteacher reads it, then signs it or sends it back to you.",
+    Status.SIGNED: "It is your turn: submit it before the closing time. A change takes the "
+    "signature away.",
+    Status.RETURNED: "It is your turn: change what the cluster SENCO asks for, have it signed "
+    "again, then submit it.",
+    Status.SUBMITTED: "The cluster SENCO checks it before the panel meets. They send it back to "
+    "you if something is missing.",
+    Status.CHECKED: "It goes to the panel. You are told the outcome and the reasons when they are "
+    "published.",
+    Status.WITHDRAWN: "You withdrew it, so no panel decides on it.",
 }
 
 
@@ -29,80 +52,150 @@ def list_rows(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 def with_parts(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Ready for the page of one application."""
-    return rows.select_related("school", "cluster", "panel_date").prefetch_related(
-        "pupils", "history", "applicant_schools__school"
+    return rows.select_related(
+        "school", "cluster__rules", "panel_date", "first_term"
+    ).prefetch_related(
+        "pupils",
+        "cost_lines",
+        "outcomes",
+        "signatures__person",
+        "history",
+        "applicant_schools__school",
     )
 
 
 def missing_from(application: Application) -> list[str]:
-    """What a draft still lacks, as things to do. Its page and `submit` ask this one place."""
+    """What a draft still lacks, as things to do. Its page, signing and submitting ask this."""
     return [thing for part in sections_of(application) for thing in part["missing"]]
 
 
 def sections_of(application: Application) -> list[dict[str, Any]]:
     """The parts of a draft in order, each with what it lacks."""
-    asked = {
-        "choose the primary need": application.need,
-        "enter the amount you ask for": application.amount_pence,
+    pupils = len(application.pupils.all())
+    needed = 2 if application.kind == Application.Kind.GROUP else 1
+    lacking: dict[str, dict[str, Any]] = {
+        "request": {
+            "choose the primary need": application.need,
+            "choose how many terms it is for": application.terms,
+            "choose the term it starts in": application.first_term_id,
+        },
+        "pupils": {"add the pupil" if needed == 1 else "add at least two pupils": pupils >= needed},
+        "reasons": {
+            "say why more is needed than your school can give": application.why.strip(),
+            "say what you will do with the money": application.plan.strip(),
+        },
+        "costs": {"add what it costs": application.amount_pence},
+        "outcomes": {"add at least one outcome": len(application.outcomes.all())},
+        "views": {
+            "say what the parents or carers say": application.parents_view.strip(),
+            "say what the pupil says": application.pupils_view.strip(),
+            "say who agreed, and when": application.agreed_on,
+        },
     }
-    reasons = {
-        "say why the pupil needs more than your school can give": application.why.strip(),
-        "say what you will do with the money": application.plan.strip(),
-    }
-    pupils = {"add the pupil": len(application.pupils.all())}
-    return [
-        _section("request", asked),
-        _section("pupils", pupils),
-        _section("reasons", reasons),
-    ]
+    return [_section(name, lacking[name]) for name in SECTION_LABELS]
 
 
 def words_of_return(application: Application) -> str:
-    """What the checker asked for, while the application is back with the school."""
-    if application.status != Status.RETURNED:
+    """What the checker, or the head who did not sign, asked for, while the school has it."""
+    if application.status not in (Status.RETURNED, Status.DRAFT):
         return ""
-    returns = [row for row in application.history.all() if row.status == Status.RETURNED]
-    return returns[-1].words if returns else ""
+    said = [row for row in application.history.all() if row.words]
+    return said[-1].words if said else ""
+
+
+def content_of(application: Application) -> dict[str, Any]:
+    """All that a signature covers, in one order: what the panel will read and nothing else."""
+    fields = (
+        "kind",
+        "title",
+        "need",
+        "second_need",
+        "terms",
+        "first_term_id",
+        "amount_pence",
+        "why",
+        "plan",
+        "parents_view",
+        "pupils_view",
+        "agreed_by",
+        "agreed_on",
+    )
+    return {
+        **{field: getattr(application, field) for field in fields},
+        "pupils": [
+            [row.code, row.year_group, row.provision] for row in application.pupils.order_by("pk")
+        ],
+        "costs": [[row.what, row.amount_pence] for row in application.cost_lines.order_by("pk")],
+        "outcomes": [
+            [row.number, row.what, row.measure, row.baseline, row.target, row.by_when]
+            for row in application.outcomes.order_by("number")
+        ],
+    }
+
+
+def digest_of(application: Application) -> str:
+    """SHA-256 of the content: a signature holds while it is the same."""
+    content = json.dumps(content_of(application), sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def signature_on(application: Application) -> Signature | None:
+    """The newest signature that covers the content as it stands now."""
+    digest = digest_of(application)
+    return application.signatures.filter(digest=digest).order_by("-at").first()
+
+
+def shares_of(application: Application) -> QuerySet[ApplicationGrant]:
+    live = ApplicationGrant.objects.live().filter(content_object=application)
+    return live.select_related("user").order_by("until")
 
 
 def steps_of(application: Application) -> list[dict[str, Any]]:
     """The step line: what is done with its date, where it is now and with whom."""
     dates = {row.status: row.at for row in application.history.all()}
+    status = Status(application.status)
     order = [Status.DRAFT, Status.SUBMITTED, Status.CHECKED]
-    reached = Status.DRAFT if application.status == Status.RETURNED else application.status
-    place = order.index(Status(reached))
+    if application.cluster.rules.head_signs:
+        order.insert(1, Status.SIGNED)
     names = {
-        Status.DRAFT: ("Draft", "Returned")[application.status == Status.RETURNED],
-        Status.SUBMITTED: "With the cluster SENCO",
-        Status.CHECKED: "Ready for panel",
+        Status.DRAFT: "Draft",
+        Status.SIGNED: "Signed",
+        Status.SUBMITTED: "Submitted",
+        Status.CHECKED: "Checked",
     }
-    steps = []
-    for number, status in enumerate(order):
-        state = "done" if number < place else "current" if number == place else ""
-        date = dates.get(application.status if state == "current" else status)
+    # Where each status stands on the line: the last step that is done.
+    done = {Status.TO_SIGN: Status.DRAFT, Status.RETURNED: None, Status.WITHDRAWN: None}.get(
+        status, None if status == Status.DRAFT else status
+    )
+    place = order.index(done) if done in order else -1
+    steps: list[dict[str, Any]] = []
+    for number, step in enumerate(order):
+        state = "done" if number <= place else "current" if number == place + 1 else ""
+        if status == Status.WITHDRAWN:
+            state = ""
         steps.append(
             {
-                "name": names[status],
+                "name": names[step],
                 "state": state,
-                "date": date if state else None,
-                "who": WITH[Status(application.status)] if state == "current" else "",
+                "date": dates.get(step) if state == "done" else None,
+                "who": WITH[status] if state == "current" else "",
             }
         )
-    steps.append({"name": "Panel", "state": "", "date": application.panel_date.held_on})
+    at_panel = place + 1 == len(order)
+    steps.append(
+        {
+            "name": "Panel",
+            "state": "current" if at_panel else "",
+            "date": application.panel_date.held_on,
+            "who": WITH[status] if at_panel else "",
+        }
+    )
     return steps
 
 
 def next_words(application: Application) -> str:
     """Whose turn it is, in a sentence for the school."""
-    return {
-        Status.DRAFT: "It is your turn: fill in each part, then submit it before the closing time.",
-        Status.RETURNED: "It is your turn: change what the cluster SENCO asks for, then submit it "
-        "again.",
-        Status.SUBMITTED: "The cluster SENCO checks it before the panel meets. They send it "
-        "back to you if something is missing.",
-        Status.CHECKED: "It goes to the panel. You are told the outcome and the reasons when they "
-        "are published.",
-    }[Status(application.status)]
+    return NEXT[Status(application.status)]
 
 
 def _section(name: str, things: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
 from clusters.models import Office, Rules
 from core.access import Access, Asker
+from funding.models import Application
 from panels.models import (
     AgendaItem,
     AgendaItemGrant,
@@ -38,6 +39,8 @@ SITTING = (*RUNNING, Kind.MEMBER, Kind.ADVISER, Kind.LINK_GOVERNOR)
 LIFTING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLERK)
 
 UNPUBLISHED = Q(published_at__isnull=True)
+WITH_SCHOOL = Q(application__status__in=Application.EDITABLE)
+WITHDRAWN = Q(application__status=Application.Status.WITHDRAWN)
 
 
 def tenants_of(user: Any) -> tuple[set[int], set[int]]:
@@ -139,17 +142,24 @@ class CheckAccess(Access):
         """Is a silent observer."""
         return _running(asker) & _conflicted(asker, "pk")
 
-    def read(self, asker: Asker) -> Q:
+    def discuss(self, asker: Asker) -> Q:
+        """What came of the check, and the checker's words."""
         return _running(asker) & _free(asker, "pk")
+
+    def read(self, asker: Asker) -> Q:
+        """The papers, not while the school has them back and is writing."""
+        return self.discuss(asker) & ~WITH_SCHOOL
 
     def check(self, asker: Asker) -> Q:
         """Find it ready or return it, once."""
-        return Q(cluster_id__in=offices_of(asker, *CHECKING), outcome="") & _free(asker, "pk")
+        checkers = Q(cluster_id__in=offices_of(asker, *CHECKING), outcome="")
+        return checkers & ~WITHDRAWN & _free(asker, "pk")
 
     def put_on_agenda(self, asker: Asker) -> Q:
         """The line is enough for it: a conflicted clerk may list an item they cannot read."""
         listed = AgendaItem.objects.filter(check_row_id=OuterRef("pk"))
-        return _running(asker) & Q(outcome=Check.Outcome.READY) & ~Q(Exists(listed))
+        ready = Q(outcome=Check.Outcome.READY) & ~WITHDRAWN
+        return _running(asker) & ready & ~Q(Exists(listed))
 
 
 class AgendaItemAccess(Access):
@@ -186,7 +196,7 @@ class AgendaItemAccess(Access):
         return (_running(asker) | _deciding(asker)) & _free(asker, "check_row_id")
 
     def note(self, asker: Asker) -> Q:
-        return self.take_part(asker) & UNPUBLISHED
+        return self.take_part(asker) & UNPUBLISHED & ~WITHDRAWN
 
     def score(self, asker: Asker) -> Q:
         return self.note(asker) & Q(cluster__rules__uses_scores=True)

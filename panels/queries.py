@@ -31,9 +31,9 @@ def check_lines(rows: QuerySet[Check]) -> QuerySet[Check]:
 
 def with_application(rows: QuerySet) -> QuerySet:
     """Ready for one page of papers."""
-    return rows.select_related("application__school", "cluster__rules").prefetch_related(
-        "application__pupils"
-    )
+    return rows.select_related(
+        "application__school", "application__first_term", "cluster__rules"
+    ).prefetch_related("application__pupils", "application__cost_lines", "application__outcomes")
 
 
 def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
@@ -86,7 +86,7 @@ def _reason(conflict: Any) -> str:
     return {
         "own_school": at if conflict.school_name else "you had a post at the school",
         "same_trust": f"{at}, which is in the same trust",
-        "author": "you wrote or submitted this application",
+        "author": "you wrote, signed or submitted this application",
         "declared": "you declared an interest",
     }[conflict.cause]
 

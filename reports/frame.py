@@ -24,9 +24,10 @@ def parts(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(one: Standing) -> list[dict[str, Any]]:
-    """At most five words beside Home, each a page where this person has something to do."""
+    """A word beside Home for each page where this person has something to do."""
     offered = (
         ("Applications", "funding:applications", one.applies),
+        ("To sign", "funding:to_sign", one.signs),
         ("To check", "panels:checks", one.runs_panels),
         ("Meetings", "panels:meetings", one.meets),
         ("Clusters", "clusters:index", one.manages or one.oversees),

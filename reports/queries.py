@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -26,6 +26,7 @@ class Standing:
     """Which parts of the product are open to a person, and what they hold today."""
 
     applies: bool
+    signs: bool
     runs_panels: bool
     meets: bool
     manages: bool
@@ -53,6 +54,7 @@ def standing_of(user: Any) -> Standing:
     posts = Post.objects.live().filter(person=user)
     return Standing(
         applies=School.objects.for_user(user, "apply").exists(),
+        signs=School.objects.for_user(user, "sign").exists(),
         runs_panels=runs_panels,
         meets=runs_panels or Meeting.objects.for_user(user).exists(),
         manages=Cluster.objects.for_user(user, "manage").exists(),
@@ -101,10 +103,19 @@ def drafts_of(user: Any) -> list[Draft]:
     rows = (
         Application.objects.for_user(user, "write")
         .select_related("school", "cluster", "panel_date")
-        .prefetch_related("pupils", "history")
-        .order_by("-status", "panel_date__closes_at", "pk")  # "returned" sorts after "draft"
+        .prefetch_related("pupils", "outcomes", "history")
+        .annotate(came_back=Case(When(status="returned", then=0), default=1))
+        .order_by("came_back", "panel_date__closes_at", "pk")
     )
     return [Draft(row, missing_from(row), words_of_return(row)) for row in rows[: MOST + 1]]
+
+
+def to_sign(user: Any) -> list[Application]:
+    """What waits for one's signature, the panel that closes first at the top."""
+    rows = Application.objects.for_user(user, "sign").filter(status=Application.Status.TO_SIGN)
+    return list(
+        rows.select_related("school", "panel_date").order_by("panel_date__closes_at")[:MOST]
+    )
 
 
 def open_panels(user: Any) -> list[PanelDate]:

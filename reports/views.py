@@ -14,15 +14,22 @@ def home(request: HttpRequest) -> HttpResponse:
     user, one = request.user, queries.standing(request)
     drafts = queries.drafts_of(user)
     meetings = queries.coming_meetings(user) if one.meets else []
+    to_sign = queries.to_sign(user) if one.signs else []
     to_check = queries.to_check(user) if one.runs_panels else None
     set_ups = queries.set_ups_of(user) if one.manages else []
     shown = drafts[: queries.MOST]
     audit.look(by=user, door="home", records=[draft.application for draft in shown])
+    audit.look(by=user, door="to sign", records=to_sign)
     context = {
-        "waits": shown or to_check or set_ups or any(line.unanswered for line in meetings),
+        "waits": shown
+        or to_sign
+        or to_check
+        or set_ups
+        or any(line.unanswered for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
         "meetings": meetings,
+        "to_sign": to_sign,
         "to_check": to_check,
         "set_ups": set_ups,
         "panels": queries.open_panels(user) if one.applies else [],
@@ -42,6 +49,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def outgoing_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), pk=pk)
+def outgoing_mail(request: HttpRequest, key: str) -> HttpResponse:
+    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), key=key)
     return render(request, "reports/mail.html", {"mail": mail})

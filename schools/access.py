@@ -25,6 +25,11 @@ class SchoolAccess(Access):
         writers = Post.objects.live().filter(kind__in=(Post.Kind.SENCO, *Post.HEADS))
         return Q(pk__in=asker.ids(writers, "school_id"))
 
+    def sign(self, asker: Asker) -> Q:
+        """Sign the school's applications: its heads."""
+        heads = Post.objects.live().filter(kind__in=Post.HEADS)
+        return Q(pk__in=asker.ids(heads, "school_id"))
+
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import Cluster, Membership, Office, PanelDate, Rules
+from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application
+from funding.models import Application, HopedOutcome, Signature
+from funding.queries import digest_of
 from panels import actions
 from panels.models import AgendaItem, Check, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
@@ -51,7 +52,7 @@ def trust(name: str, *schools: School) -> Trust:
 
 def cluster(name: str, *schools: School, of: LocalAuthority, **rules: Any) -> Cluster:
     made = Cluster.objects.create(name=name, authority=of, starts_on=LONG_AGO)
-    Rules.objects.create(cluster=made, preset="wells", **rules)
+    Rules.objects.create(cluster=made, preset="wells", **({"head_signs": False} | rules))
     for member in schools:
         Membership.objects.create(cluster=made, school=member, starts_on=LONG_AGO)
     return made
@@ -73,9 +74,26 @@ def panel_date(of: Cluster, *, days: int = 20, **facts: Any) -> PanelDate:
     )
 
 
+def school_term(of: Cluster) -> SchoolTerm:
+    """A term of the cluster around the next panel."""
+    first = timezone.localdate()
+    return SchoolTerm.objects.get_or_create(
+        cluster=of,
+        starts_on=first,
+        defaults={
+            "name": "Autumn",
+            "half_term_starts_on": first + timedelta(days=40),
+            "half_term_ends_on": first + timedelta(days=44),
+            "ends_on": first + timedelta(days=90),
+        },
+    )[0]
+
+
 def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
     """A draft with nothing missing."""
     title = words.pop("title", "Reading support each morning")
+    cost = words.pop("cost", "Assistant, 4 hours a week")
+    hope = words.pop("hope", {})
     made = funding_actions.start_application(
         school=at, panel_date=to, title=title, kind=Application.Kind.PUPIL, by=by
     )
@@ -84,13 +102,38 @@ def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
     )
     facts = {
         "need": Need.SPLD,
-        "amount_pence": 125_000,
+        "terms": 2,
+        "first_term": school_term(to.cluster),
         "why": "Two cycles of support have not closed the gap.",
         "plan": "A trained assistant for four mornings each week.",
-    }
-    for field, value in (facts | words).items():
+        "parents_view": "They see that reading is hard at home too.",
+        "pupils_view": "Likes stories, finds the words hard.",
+        "agreed_by": Application.Agreement.PARENT,
+        "agreed_on": timezone.localdate(),
+    } | words
+    for field, value in facts.items():
         setattr(made, field, value)
-    return funding_actions.save_draft(application=made, by=by)
+    funding_actions.save_draft(application=made, fields=facts, by=by)
+    funding_actions.add_cost(application=made, what=cost, amount_pence=125_000, by=by)
+    outcome(made, by, **hope)
+    return made
+
+
+def signed(what: Application, by: User) -> Signature:
+    what.refresh_from_db()
+    return funding_actions.sign(application=what, digest=digest_of(what), by=by)
+
+
+def outcome(of: Application, by: User, **words: str) -> HopedOutcome:
+    facts = {
+        "what": "Reads a short book aloud",
+        "measure": "Standardised reading test",
+        "baseline": "81",
+        "target": "90",
+    } | words
+    day = timezone.localdate() + timedelta(days=120)
+    hoped = HopedOutcome(application=of, by_when=day, **facts)
+    return funding_actions.save_outcome(outcome=hoped, by=by)
 
 
 def submitted(by: User, at: School, to: PanelDate, **words: Any) -> Check:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from core import audit
 from panels import actions
 from tests import databases
+from tests import factories as make
 from tests.conftest import wall_open
 from tests.harness import tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
@@ -15,6 +16,7 @@ ONLY_GROWS = {
     "core_auditline": set(),
     "core_look": set(),
     "funding_authorship": set(),
+    "funding_signature": set(),
     "funding_statuschange": {"words"},
 }
 
@@ -26,6 +28,7 @@ def history(world):
     audit.look(by=world.dana, door="check", records=[returned])
     actions.answer_no_interest(check=returned, by=world.dana)
     actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
+    make.signed(returned.application, by=world.ben)
 
 
 def test_only_the_named_tables_only_grow(history):
@@ -87,6 +90,10 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
     """The trigger, where no right stands in the way: also in a later migration."""
     with transaction.atomic(), wall_open():
         audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
+        draft = make.draft(
+            committed.olive, committed.schools["Oak"], committed.north.panel_date, title="Signed"
+        )
+        make.signed(draft, by=committed.ben)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

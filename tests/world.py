@@ -52,6 +52,13 @@ CANARIES = {
 PAPERS = {
     "why": "canarypaperswhy",
     "plan": "canarypapersplan",
+    "parents": "canarypapersparents",
+    "pupil": "canarypaperspupil",
+    "cost": "canarypaperscost",
+    "aim": "canarypapersaim",
+    "measure": "canarypapersmeasure",
+    "baseline": "canarypapersbaseline",
+    "target": "canarypaperstarget",
 }
 
 
@@ -159,6 +166,15 @@ def _cases(world: World, words: dict[str, str], parts: bool) -> None:
         world.north.panel_date,
         why=words["why"],
         plan=words["plan"],
+        parents_view=words["parents"],
+        pupils_view=words["pupil"],
+        cost=words["cost"],
+        hope={
+            "what": words["aim"],
+            "measure": words["measure"],
+            "baseline": words["baseline"],
+            "target": words["target"],
+        },
         title="Oak mornings",
     )
     elm = make.submitted(

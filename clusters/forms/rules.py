@@ -74,6 +74,7 @@ class RulesForm(BaseModelForm):
             "base_school_counts",
             "employer_counts",
             "least_free_deciders",
+            "head_signs",
             "uses_scores",
             "uses_votes",
             "most_terms",

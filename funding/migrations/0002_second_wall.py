@@ -5,6 +5,9 @@ from core.wall import append_only, same_tenant, second_wall
 PARTS = (
     "funding_applicantschool",
     "funding_applicationpupil",
+    "funding_costline",
+    "funding_hopedoutcome",
+    "funding_signature",
     "funding_authorship",
     "funding_statuschange",
 )
@@ -17,5 +20,6 @@ class Migration(migrations.Migration):
         *[second_wall(table, cluster="cluster_id") for table in PARTS],
         *[same_tenant(table, "application_id", "funding_application") for table in PARTS],
         append_only("funding_authorship"),
+        append_only("funding_signature"),
         append_only("funding_statuschange", erasable=("words",)),
     ]

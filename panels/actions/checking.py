@@ -9,13 +9,17 @@ from core import audit
 from core.errors import DomainError
 from funding import actions as funding_actions
 from funding.models import Application, Authorship
-from funding.queries import missing_from
+from funding.queries import missing_from, signature_on
 from panels.models import Check
 
 
 @transaction.atomic
-def submit(*, application: Application, by: Any) -> Check:
-    """Sends a draft to its panel; after the closing time the school picks the next one."""
+def submit(*, application: Application, by: Any, digest: str = "") -> Check:
+    """Sends a draft to its panel; after the closing time the school picks the next one.
+
+    Where the cluster asks for a signature, one must cover the content as it stands. A head who
+    submits their own gives the `digest` of what they read, and signs in the same step.
+    """
     application = Application.objects.select_for_update().get(pk=application.pk)
     if not by.has_perm("funding.submit_application", application):
         raise DomainError("This application can no longer be submitted. Open it to see why.")
@@ -26,6 +30,10 @@ def submit(*, application: Application, by: Any) -> Check:
         raise DomainError(
             "The closing time of this panel has passed. Choose the next panel, then submit."
         )
+    if application.cluster.rules.head_signs and signature_on(application) is None:
+        if not digest:
+            raise DomainError("The headteacher has to sign it as it stands before you submit it.")
+        funding_actions.sign(application=application, digest=digest, by=by)
     application.submitted_at = timezone.now()
     funding_actions.set_status(application, Application.Status.SUBMITTED, by=by)
     Authorship.objects.get_or_create(
@@ -41,6 +49,7 @@ def submit(*, application: Application, by: Any) -> Check:
     )
     if not created:
         check.outcome, check.checked_at, check.checked_by = "", None, None
+        check.note, check.needed = "", ""
         check.received_at = timezone.now()
         check.save()
     audit.record(by=by, verb="submitted", subject=application, check=check.pk)

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.loading import load
 from funding.models import Application
-from funding.queries import missing_from
+from funding.queries import digest_of, missing_from, signature_on, with_parts
 from panels import actions
 from panels.views.shared import done
 
@@ -12,12 +14,28 @@ from panels.views.shared import done
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
     reason = "It is submitted already, or only your school’s SENCO or headteacher can submit it."
-    application = load(Application, request.user, "submit", reason=reason, public_id=public_id)
+    rows = with_parts(Application.objects.for_user(request.user))
+    application = load(rows, request.user, "submit", reason=reason, public_id=public_id)
     if request.method == "POST" and done(
         request,
-        lambda: actions.submit(application=application, by=request.user),
+        lambda: actions.submit(
+            application=application, digest=request.POST.get("digest", ""), by=request.user
+        ),
         f"Application {application.reference} is submitted. The cluster SENCO checks it next.",
     ):
         return redirect("funding:application", public_id)
-    context = {"application": application, "missing": missing_from(application)}
+    context = {
+        "application": application,
+        "missing": missing_from(application),
+        **_signature(request, application),
+    }
     return render(request, "panels/submit.html", context)
+
+
+def _signature(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What a head signs in the same step, or that somebody else has to sign first."""
+    if not application.cluster.rules.head_signs or signature_on(application):
+        return {}
+    if request.user.has_perm("funding.sign_application", application):
+        return {"digest": digest_of(application)}
+    return {"waits_for_signature": True}

@@ -12,7 +12,7 @@ ONE, SEVERAL = Application.Kind.PUPIL, Application.Kind.GROUP
 PAST, NEXT, AFTER = "past", "next", "after"
 
 # How far it has come.
-DRAFT, SUBMITTED, RETURNED, READY, LISTED = range(5)
+DRAFT, TO_SIGN, SIGNED, SUBMITTED, WITHDRAWN, RETURNED, READY, LISTED = range(8)
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,69 @@ class Case:
     note: str = ""
     needed: str = ""
     provision: str = Provision.SUPPORT
+    terms: int = 2
+
+    def costs(self) -> list[tuple[str, int]]:
+        """The amount asked in two lines: most for people, the rest for things."""
+        things = self.pence // 10 if self.pence else 0
+        return [
+            ("Teaching assistant time", (self.pence or 0) - things),
+            ("Training and materials", things),
+        ]
+
+
+# Who signs for each school.
+SIGNS = {
+    "Samphire": "carol",
+    "Saltmarsh": "dana",
+    "Curlew": "mo",
+    "Shingle": "noor",
+    "Dunlin": "ines",
+    "Lantern": "leo",
+    "Avocet": "asha",
+    "Lapwing": "ivy",
+    "Osier": "dev",
+}
+
+PARENTS_SAY = "We see the same at home. We would like to know what we can practise together."
+PUPIL_SAYS = "I like it when we do it in a small group. I want to do it by myself."
+
+_READING = {
+    "what": "Reads a short book aloud to an adult",
+    "measure": "Standardised reading test",
+    "baseline": "81",
+    "target": "88",
+}
+_TALKING = {
+    "what": "Says what they need in a full sentence",
+    "measure": "Sentences noted in a morning",
+    "baseline": "2",
+    "target": "8",
+}
+_CALM = {
+    "what": "Stays in class for the whole morning",
+    "measure": "Mornings a week, from the class log",
+    "baseline": "1",
+    "target": "4",
+}
+_ACCESS = {
+    "what": "Does the same task as the class without help",
+    "measure": "Lessons a week, from observation",
+    "baseline": "3",
+    "target": "10",
+}
+
+# An outcome that fits the need.
+OUTCOMES = {
+    Need.SPLD: _READING,
+    Need.MLD: _READING,
+    Need.SLCN: _TALKING,
+    Need.ASD: _CALM,
+    Need.SEMH: _CALM,
+    Need.VI: _ACCESS,
+    Need.HI: _ACCESS,
+    Need.PD: _ACCESS,
+}
 
 
 CASES = (
@@ -188,6 +251,47 @@ CASES = (
             "Please say what the two cycles before this one were and what changed, and give the"
             " cost for each week. Then send it again in time for the same panel."
         ),
+    ),
+    Case(
+        A,
+        AFTER,
+        TO_SIGN,
+        "Samphire",
+        "olive",
+        "A sloping board and a quiet start",
+        Need.PD,
+        48_000,
+        (YearGroup.Y2,),
+        why="Handwriting tires the pupil within five minutes, after two cycles of exercises.",
+        plan="A board, a seat cushion and ten minutes of set exercises each morning.",
+        terms=1,
+    ),
+    Case(
+        A,
+        AFTER,
+        SIGNED,
+        "Curlew",
+        "priya",
+        "Reading aloud with a partner",
+        Need.SPLD,
+        64_000,
+        (YearGroup.Y4,),
+        why="Reading age is 20 months behind; two cycles of paired reading gained four months.",
+        plan="An assistant hears the pair for 20 minutes four times a week.",
+    ),
+    Case(
+        A,
+        AFTER,
+        WITHDRAWN,
+        "Shingle",
+        "elsa",
+        "Help with a new timetable",
+        Need.ASD,
+        36_000,
+        (YearGroup.Y6,),
+        why="The pupil could not follow the day after the timetable changed.",
+        plan="A visual timetable and a check-in three times a day.",
+        terms=1,
     ),
     Case(A, AFTER, DRAFT, "Samphire", "olive", "Spelling in a small group", Need.SPLD, 58_000),
     Case(

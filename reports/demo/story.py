@@ -1,18 +1,37 @@
 """What the schools wrote and the panels did, each at its own moment."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import PanelDate
-from core.dates import at_local, local_day, working_days_before
+from clusters.models import PanelDate, SchoolTerm
+from core.dates import at_local, local_day, today, working_days_before
 from funding import actions as funding
-from funding.models import Application
+from funding.models import Application, HopedOutcome
+from funding.queries import digest_of
 from panels import actions as panels
 from panels.models import AgendaItem, Check, Declaration, Meeting, Vote
-from reports.demo.cases import AFTER, CASES, DRAFT, LISTED, NEXT, PAST, READY, RETURNED, Case
+from reports.demo.cases import (
+    AFTER,
+    CASES,
+    DRAFT,
+    LISTED,
+    NEXT,
+    OUTCOMES,
+    PARENTS_SAY,
+    PAST,
+    PUPIL_SAYS,
+    READY,
+    RETURNED,
+    SIGNED,
+    SIGNS,
+    TO_SIGN,
+    WITHDRAWN,
+    Case,
+)
 from reports.demo.cast import A, B
 from reports.demo.clock import at
 from schools.models import School
@@ -28,6 +47,7 @@ class Moments:
     def __init__(self, panel: PanelDate, today: date) -> None:
         end = min(local_day(panel.closes_at), today)
         self.written = _back(end, 8, time(15, 40))
+        self.signed = _back(end, 5, time(8, 30))
         self.submitted = _back(end, 4, time(11, 20))
         self.checked = _back(end, 2, time(13, 5))
         self.listed = _back(end, 1, time(8, 45))
@@ -62,8 +82,13 @@ def _panel(
     for case in chosen:
         application = _write(people, schools, panel, case, moments)
         if case.reaches > DRAFT:
+            with at(moments.signed):
+                _sign(people, case, application)
+        if case.reaches > SIGNED:
             with at(moments.submitted):
                 check = panels.submit(application=application, by=people[case.by])
+                if case.reaches == WITHDRAWN:
+                    funding.withdraw(application=application, by=people[case.by])
             with at(moments.checked):
                 _check(people, case, check)
             if case.reaches == LISTED:
@@ -92,11 +117,49 @@ def _write(
             funding.add_pupil(
                 application=application, year_group=year_group, provision=case.provision, by=by
             )
-        application.need = case.need
-        application.amount_pence = case.pence
-        application.why = case.why
-        application.plan = case.plan
-        return funding.save_draft(application=application, by=by)
+        fields = _fields(case, application)
+        for name, value in fields.items():
+            setattr(application, name, value)
+        funding.save_draft(application=application, fields=fields, by=by)
+        if case.pence:
+            for what, pence in case.costs():
+                funding.add_cost(application=application, what=what, amount_pence=pence, by=by)
+        if case.reaches > DRAFT:
+            funding.save_outcome(
+                outcome=HopedOutcome(
+                    application=application,
+                    **OUTCOMES[case.need],
+                    by_when=panel.held_on + timedelta(days=200),
+                ),
+                by=by,
+            )
+    return application
+
+
+def _sign(people: People, case: Case, application: Application) -> None:
+    """The SENCO asks, and the head signs unless the case stops there."""
+    funding.ask_to_sign(application=application, by=people[case.by])
+    if case.reaches > TO_SIGN:
+        head = people[SIGNS[case.school]]
+        funding.sign(application=application, digest=digest_of(application), by=head)
+
+
+def _fields(case: Case, application: Application) -> dict[str, Any]:
+    """What stands in the application itself; a draft still lacks what the case leaves out."""
+    fields: dict[str, Any] = {"need": case.need, "why": case.why, "plan": case.plan}
+    if case.reaches > DRAFT:
+        terms = SchoolTerm.objects.filter(cluster_id=application.cluster_id)
+        fields |= {
+            "terms": case.terms,
+            "first_term": terms.filter(ends_on__gte=application.panel_date.held_on)
+            .order_by("starts_on")
+            .first(),
+            "parents_view": PARENTS_SAY,
+            "pupils_view": PUPIL_SAYS,
+            "agreed_by": Application.Agreement.PARENT,
+            "agreed_on": today(),
+        }
+    return fields
 
 
 def _check(people: People, case: Case, check: Check) -> None:

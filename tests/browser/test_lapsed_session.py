@@ -31,7 +31,7 @@ def test_what_was_typed_is_offered_back(committed: World, browse: Browse):
     page = browse(olive).page
 
     page.goto(reverse("funding:section", args=[draft.public_id, "reasons"]))
-    why = page.get_by_label("Why does the pupil need more")
+    why = page.get_by_label("Why is more needed")
     why.fill(TYPED)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     press(page, "Save")

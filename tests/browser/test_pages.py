@@ -101,8 +101,8 @@ def test_forms_sent_with_nothing_in_them_are_without_fault(furnished: World, bro
     forms = {
         ("", reverse("account_login"), "Sign in"),
         ("olive", reverse("funding:start"), "Start the application"),
-        ("olive", reverse("funding:section", args=[draft, "request"]), "Save"),
-        ("olive", reverse("funding:add_pupil", args=[draft]), "Add this pupil"),
+        ("olive", reverse("funding:costs", args=[draft]), "Add this cost"),
+        ("olive", reverse("funding:outcomes", args=[draft]), "Save this outcome"),
         ("dana", reverse("panels:check", args=[waiting.public_id]), "Return it to the school"),
         ("dana", reverse("panels:declare_on_item", args=[own.public_id]), "Declare this interest"),
         ("mia", reverse("panels:item", args=[own.public_id]), "Add this note"),

@@ -1,5 +1,6 @@
 """The main job by forms and links alone."""
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.accounts import signing_in
@@ -62,6 +63,9 @@ def submits(page: Page) -> str:
     asks(page)
     reasons(page)
     adds_pupil(page)
+    costs(page)
+    hopes(page)
+    views(page)
     press(page, "Go on to submit")
     press(page, "Submit to")
     is_told(page, "is submitted")
@@ -69,25 +73,65 @@ def submits(page: Page) -> str:
 
 
 def asks(page: Page) -> None:
-    follow(page, "What you ask for")
+    follow(page, "What it is for")
     page.get_by_label("Primary need").select_option("Speech, language and communication needs")
-    page.get_by_label("How much do you ask for?").fill("12 hundred")
-    press(page, "Save")
-    has_problem(page, "amount", at="How much do you ask for?")
-    expect(page.get_by_label("How much do you ask for?")).to_have_value("12 hundred")
-    page.get_by_label("How much do you ask for?").fill("1,200")
+    page.get_by_label("2 terms").check()
+    page.get_by_label("Autumn, from").check()
     press(page, "Save")
     is_told(page, "Saved")
 
 
+def costs(page: Page) -> None:
+    follow(page, "What it costs")
+    page.get_by_label("What does it pay for?").fill("Teaching assistant")
+    page.get_by_label("Cost").fill("12 hundred")
+    press(page, "Add this cost")
+    has_problem(page, "pounds", at="Cost")
+    expect(page.get_by_label("Cost")).to_have_value("12 hundred")
+    page.get_by_label("Cost").fill("1,200")
+    press(page, "Add this cost")
+    is_told(page, "The cost is added")
+    follow(page, "Back to the application")
+
+
+def hopes(page: Page) -> None:
+    follow(page, "What you hope to reach")
+    page.get_by_label("What will be different").fill("Asks for help in a sentence")
+    page.get_by_label("How will you measure it?").fill("Count in a morning")
+    page.get_by_label("Where does it stand now?").fill("2")
+    page.get_by_label("Where should it be?").fill("8")
+    fill_date(page, "By when?", "1", "7", str(timezone.localdate().year + 1))
+    press(page, "Save this outcome")
+    is_told(page, "The outcome is saved")
+    follow(page, "Back to the application")
+
+
+def views(page: Page) -> None:
+    follow(page, "What the family and the pupil say")
+    page.get_by_label("What do the parents or carers say?").fill("They want to help at home.")
+    page.get_by_label("What does the pupil say?").fill("Likes the small group.")
+    page.get_by_label("A parent or carer").check()
+    press(page, "Save")
+    has_problem(page, "the day they agreed", at="Day")
+    fill_date(page, "When did they agree?", "1", "9", str(timezone.localdate().year - 1))
+    press(page, "Save")
+    is_told(page, "Saved")
+
+
+def fill_date(page: Page, question: str, *parts: str) -> None:
+    group = page.get_by_role("group", name=question)
+    for label, part in zip(("Day", "Month", "Year"), parts, strict=True):
+        group.get_by_label(label).fill(part)
+
+
 def reasons(page: Page) -> None:
     """A date of birth is found, and the rest of what was typed is still there."""
-    why = page.get_by_label("Why does the pupil need more")
+    why = page.get_by_label("Why is more needed")
     follow(page, "Why, and what you will do")
     why.fill(f"{WHY} Born 3 May 2018.")
     page.get_by_label("What will you do with the money?").fill(PLAN)
     press(page, "Save")
-    has_problem(page, "3 May 2018", at="Why does the pupil need more")
+    has_problem(page, "3 May 2018", at="Why is more needed")
     expect(page.get_by_label("What will you do with the money?")).to_have_value(PLAN)
     why.fill(WHY)
     press(page, "Save")
@@ -95,13 +139,14 @@ def reasons(page: Page) -> None:
 
 
 def adds_pupil(page: Page) -> None:
-    follow(page, "Add a pupil")
+    follow(page, "The pupils")
     press(page, "Add this pupil")
     has_problem(page, "year group", at="Year group")
     page.get_by_label("Year group").select_option("Year 2")
     page.get_by_label("SEN support").check()
     press(page, "Add this pupil")
     is_told(page, "is on the application")
+    follow(page, "Back to the application")
 
 
 def finds_ready(page: Page, reference: str) -> None:

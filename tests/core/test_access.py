@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
 from itertools import chain
 from typing import Any
 
@@ -12,10 +11,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Model, Q
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import KeptEntry, User
-from clusters.models import SchoolTerm
 from core import access
 from core.access import Access, Asker, UnknownVerb, audience
 from core.tenancy import tenants_of
@@ -122,16 +119,9 @@ def whole(world):
     make.ready(
         make.submitted(world.elsa, world.schools["Elm"], world.north.panel_date), by=world.carol
     )
-    make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
-    day = timezone.localdate()
-    SchoolTerm.objects.create(
-        cluster=world.north.cluster,
-        name="Autumn",
-        starts_on=day,
-        half_term_starts_on=day + timedelta(days=40),
-        half_term_ends_on=day + timedelta(days=45),
-        ends_on=day + timedelta(days=90),
-    )
+    draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
+    make.signed(draft, by=world.ben)
+    make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
     world.people["lena"].is_active = False
     world.lena.save()
     return world

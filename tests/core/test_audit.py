@@ -95,7 +95,9 @@ def test_a_page_of_records_is_one_look_with_all_their_ids(world):
     assert look.record_ids == [school.pk for school in schools]
 
 
-@pytest.mark.parametrize("records", [[], School.objects.none(), iter(())], ids=str)
+@pytest.mark.parametrize(
+    "records", [[], School.objects.none(), iter(())], ids=["list", "queryset", "iterator"]
+)
 def test_a_page_without_records_is_no_look(world, records):
     audit.look(by=world.ben, door="schools", records=records)
 

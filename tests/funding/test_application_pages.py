@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.errors import DomainError
+from funding import actions as funding_actions
 from funding.models import Application
 from panels import actions
 from tests import factories as make
@@ -36,31 +38,54 @@ def test_a_senco_goes_from_nothing_to_submitted(olive, world):
     made = olive.post("/applications/start", start)
     application = Application.objects.get(title="Talking in class")
     assert made.url == page_of(application)
-    assert "3 things missing" not in olive.get(made.url).content.decode()
+    assert "11 things are missing" in olive.get(made.url).content.decode()
 
-    request = {
-        "title": "Talking in class",
-        "need": "SLCN",
-        "amount_pence": "£1,250.00",
-        "panel_date": world.north.panel_date.pk,
-    }
-    olive.post(f"{made.url}write/request", request)
-    olive.post(f"{made.url}write/reasons", {"why": WHY, "plan": "Small groups."})
-    olive.post(f"{made.url}pupils/add", {"year_group": "4", "provision": "K"})
+    today = timezone.localdate()
+    term = make.school_term(world.north.cluster)
+    agreed = {"agreed_on_0": today.day, "agreed_on_1": today.month, "agreed_on_2": today.year}
+    aim = {"by_when_0": 1, "by_when_1": 7, "by_when_2": today.year + 1}
+    for part, data in (
+        (
+            "request",
+            {
+                "title": "Talking in class",
+                "need": "SLCN",
+                "terms": "2",
+                "first_term": term.pk,
+                "panel_date": world.north.panel_date.pk,
+            },
+        ),
+        ("pupils", {"year_group": "4", "provision": "K"}),
+        ("reasons", {"why": WHY, "plan": "Small groups."}),
+        ("costs", {"what": "Assistant time", "amount_pence": "£1,000.00"}),
+        ("costs", {"what": "Materials", "amount_pence": "250"}),
+        (
+            "outcomes",
+            {"what": "Speaks", "measure": "Count", "baseline": "2", "target": "8"} | aim,
+        ),
+        (
+            "views",
+            {"parents_view": "They agree.", "pupils_view": "Likes it.", "agreed_by": "parent"}
+            | agreed,
+        ),
+    ):
+        assert olive.post(f"{made.url}write/{part}", data).status_code == 302, part
     olive.post(f"{made.url}submit")
 
     application.refresh_from_db()
     assert (application.status, application.amount_pence) == ("submitted", 125_000)
-    assert WHY in olive.get(made.url).content.decode()
+    page = olive.get(made.url).content.decode()
+    assert {WHY in page, "Materials" in page, "from 2 to 8" in page} == {True}
 
 
 def test_what_is_missing_is_said_and_submitting_is_refused(olive, world, draft):
-    Application.objects.filter(pk=draft.pk).update(amount_pence=None)
+    for line in draft.cost_lines.all():
+        olive.post(f"{page_of(draft)}write/costs/{line.public_id}/remove")
 
     refused = olive.post(f"{page_of(draft)}submit")
 
     assert refused.status_code == 200
-    assert "enter the amount you ask for" in refused.content.decode()
+    assert "add what it costs" in refused.content.decode()
     draft.refresh_from_db()
     assert draft.status == "draft"
 
@@ -97,18 +122,47 @@ def test_a_likely_name_is_asked_about_once(olive, draft):
     assert draft.why == words["why"]
 
 
-def test_a_wrong_amount_keeps_everything_typed(olive, world, draft):
-    data = {
-        "title": "Typed title",
-        "need": "HI",
-        "amount_pence": "1.250",
-        "panel_date": world.north.panel_date.pk,
-    }
-    page = olive.post(f"{page_of(draft)}write/request", data).content.decode()
+@pytest.mark.parametrize(
+    ("part", "typed", "said"),
+    [
+        ("costs", {"what": "Typed words", "amount_pence": "1.250"}, "1.250"),
+        ("costs", {"what": "Typed words", "amount_pence": "-5"}, "-5"),
+        ("outcomes", {"what": "Typed words", "by_when_0": "31", "by_when_1": "2"}, 'value="31"'),
+        ("request", {"title": "Typed words", "terms": "9"}, "Choose one of the options"),
+        ("views", {"parents_view": "Typed words", "agreed_by": "parent"}, "the day they agreed"),
+    ],
+)
+def test_a_wrong_entry_keeps_everything_typed(olive, draft, part, typed, said):
+    response = olive.post(f"{page_of(draft)}write/{part}", typed)
 
-    assert "Typed title" in page
-    assert 'value="1.250"' in page
+    page = response.content.decode()
+    assert response.status_code == 200
     assert "There is a problem" in page
+    assert "Typed words" in page
+    assert said in page
+
+
+def test_two_people_in_two_sections_lose_nothing(world, draft):
+    """Each section keeps its own fields: the one saved last does not undo the other."""
+    mine, theirs = Application.objects.get(pk=draft.pk), Application.objects.get(pk=draft.pk)
+    mine.why, theirs.title = "Mine.", "Theirs"
+
+    funding_actions.save_draft(application=mine, fields=["why"], by=world.olive)
+    funding_actions.save_draft(application=theirs, fields=["title"], by=world.olive)
+
+    draft.refresh_from_db()
+    assert (draft.why, draft.title) == ("Mine.", "Theirs")
+
+
+def test_four_outcomes_are_the_most(olive, world, draft):
+    for _ in range(3):
+        make.outcome(draft, world.olive)
+
+    page = olive.get(f"{page_of(draft)}write/outcomes").content.decode()
+
+    assert "You have four outcomes" in page
+    with pytest.raises(DomainError, match="four outcomes already"):
+        make.outcome(draft, world.olive)
 
 
 def test_after_the_closing_time_a_later_panel_is_chosen(olive, world, draft):
@@ -120,7 +174,13 @@ def test_after_the_closing_time_a_later_panel_is_chosen(olive, world, draft):
     assert olive.post(f"{page_of(draft)}submit").status_code == 200
     draft.refresh_from_db()
     assert draft.status == "draft"
-    data = {"title": draft.title, "need": "HI", "amount_pence": "10", "panel_date": later.pk}
+    data = {
+        "title": draft.title,
+        "need": "HI",
+        "terms": "1",
+        "first_term": draft.first_term_id,
+        "panel_date": later.pk,
+    }
     assert olive.post(f"{page_of(draft)}write/request", data).status_code == 302
     olive.post(f"{page_of(draft)}submit")
     draft.refresh_from_db()
@@ -155,7 +215,7 @@ def test_a_pupil_is_known_by_a_code_and_can_be_taken_off_a_draft(olive, draft):
     [pupil] = draft.pupils.all()
     assert pupil.code in olive.get(page_of(draft)).content.decode()
 
-    olive.post(f"{page_of(draft)}pupils/{pupil.code}/remove")
+    olive.post(f"{page_of(draft)}write/pupils/{pupil.code}/remove")
 
     assert not draft.pupils.exists()
 

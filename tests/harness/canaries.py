@@ -113,6 +113,13 @@ PLANTED = {
     "funding.Application.title": set(TITLES),
     "funding.Application.why": {"why", "draft", "elm_why", "south_why"},
     "funding.Application.plan": {"plan", "returned"},
+    "funding.Application.parents_view": {"parents"},
+    "funding.Application.pupils_view": {"pupil"},
+    "funding.CostLine.what": {"cost"},
+    "funding.HopedOutcome.what": {"aim"},
+    "funding.HopedOutcome.measure": {"measure"},
+    "funding.HopedOutcome.baseline": {"baseline"},
+    "funding.HopedOutcome.target": {"target"},
     "funding.StatusChange.words": {"needed"},
     "funding.ApplicationGrant.why": {"shared"},
     "panels.AgendaItemGrant.why": {"invited"},
@@ -125,7 +132,7 @@ PLANTED = {
 # No page shows these to anybody: the room hears that there is an interest, not which.
 SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared"}
 
-_OAK_CASE = {"why", "plan", "oak mornings"}
+_OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
 _NORTH_LINES = {"oak mornings", "elm speech"}
 _NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
@@ -155,7 +162,6 @@ FOUND: dict[str, Sightings] = {
             *_NORTH_TRAY,
             "note",
             "needed",
-            "returned",
             "elm_note",
         },
         "items": {

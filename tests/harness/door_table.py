@@ -81,8 +81,8 @@ clusters:year clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
     GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
 clusters:suggest_panels
-    GET+POST north,this done: north_manages hidden: not_of_north else refused  # no terms yet
-    GET+POST south,this done: sam administrators refused: asha dev yan else hidden
+    GET+POST north,this shown: north_manages hidden: not_of_north else refused
+    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
 clusters:give_office
     GET+POST north,clerk shown: north_manages hidden: not_of_north else refused
     GET+POST south,clerk shown: sam administrators refused: asha dev yan else hidden
@@ -124,7 +124,7 @@ clusters:end_post
     GET+POST yan refused: yan shown: sam administrators else hidden
 
 # The school's door.
-reports:home funding:applications panels:checks panels:meetings
+reports:home funding:applications funding:to_sign panels:checks panels:meetings
     GET else shown
     POST else no_method
 funding:start
@@ -136,17 +136,54 @@ funding:application
     GET yew shown: yan else hidden
     POST oak else no_method
     POST yew else no_method
-funding:add_pupil
+funding:pupils funding:costs funding:outcomes
     GET+POST oak refused: olive ben else hidden  # submitted
     GET+POST draft shown: olive ben kit else hidden
     GET+POST returned shown: olive ben else hidden
     GET+POST yew refused: yan else hidden
 funding:section
     GET+POST oak,reasons refused: olive ben else hidden
-    GET+POST draft,reasons shown: olive ben kit else hidden
+    GET draft,reasons shown: olive ben kit else hidden
+    POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:remove_pupil
+funding:outcome
+    GET+POST draft,draft shown: olive ben kit else hidden
+    GET+POST returned,draft else hidden
+    GET+POST yew,draft refused: yan else hidden
+funding:share
+    GET+POST oak refused: olive ben else hidden  # submitted
+    GET+POST draft shown: olive ben refused: kit else hidden
+    GET+POST yew refused: yan else hidden
+funding:end_share
+    GET draft,kit shown: olive ben refused: kit else hidden
+    POST draft,kit done: olive ben refused: kit else hidden
+    GET+POST draft,nora refused: kit else hidden
+    GET+POST yew,kit refused: yan else hidden
+funding:ask_to_sign
+    GET draft else no_method
+    GET yew else no_method
+    POST oak refused: olive ben else hidden
+    POST draft done: olive ben refused: kit else hidden
+    POST yew refused: yan else hidden
+funding:sign
+    GET+POST oak refused: olive ben else hidden
+    GET draft shown: ben refused: olive kit else hidden
+    POST draft done: ben refused: olive kit else hidden  # back to read it: nothing was read
+    GET+POST yew refused: yan else hidden
+funding:send_back
+    GET draft else no_method
+    GET yew else no_method
+    POST oak refused: olive ben else hidden
+    POST draft shown: ben refused: olive kit else hidden
+    POST yew refused: yan else hidden
+funding:withdraw
+    GET oak shown: olive ben else hidden
+    POST oak done: olive ben else hidden
+    GET draft shown: olive ben refused: kit else hidden
+    GET yew shown: yan else hidden
+    POST yew done: yan else hidden
+funding:remove_pupil funding:remove_cost funding:remove_outcome
     GET draft,draft shown: olive ben kit else hidden
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden

@@ -66,6 +66,8 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
     _elm(world, words, parts)
     _south(world, words, parts)
     world.south.waiting = {"yew": _waiting_in_south(world)}
+    signed = make.draft(world.elsa, world.schools["Elm"], north.panel_date, title="Elm signed")
+    make.signed(signed, by=world.sue)
     draft = make.draft(
         world.olive,
         world.schools["Oak"],

@@ -1,0 +1,186 @@
+"""Writing a draft, each part on its own page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from core.errors import DomainError
+from core.loading import load
+from funding import actions, queries
+from funding.forms import SECTIONS, CostForm, OutcomeForm, PupilForm
+from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
+
+SUBMITTED = (
+    "This application has been submitted or withdrawn, so it cannot be changed. Ask the cluster "
+    "SENCO to return it to you if something is wrong."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    if name not in SECTIONS:
+        raise Http404
+    form = SECTIONS[name](request.POST or None, instance=row, user=request.user)
+    if form.is_valid():
+        try:
+            actions.save_draft(
+                application=form.save(commit=False), fields=form._meta.fields, by=request.user
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("funding:application", public_id)
+    heading = queries.SECTION_LABELS[name]
+    context = {"form": form, "application": row, "heading": heading}
+    return render(request, "funding/section.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    form = PupilForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            added = actions.add_pupil(application=row, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                f"Pupil {added.code} is on the application. Note in school who this is: "
+                "no name is kept here.",
+            )
+            return redirect("funding:pupils", public_id)
+    context = {
+        "form": form,
+        "application": row,
+        "pupils": row.pupils.all(),
+        "full": row.kind == Application.Kind.PUPIL and row.pupils.exists(),
+    }
+    return render(request, "funding/pupils.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    rows = ApplicationPupil.objects.for_user(request.user).select_related("application")
+    pupil = get_object_or_404(rows, application=row, code=code)
+    return _remove(
+        request,
+        lambda: actions.remove_pupil(pupil=pupil, by=request.user),
+        question=f"Take pupil {pupil.code} off this application?",
+        done=f"Pupil {pupil.code} is off the application.",
+        back=reverse("funding:pupils", args=[public_id]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def costs(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    form = CostForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in form._meta.fields}
+        try:
+            actions.add_cost(application=row, by=request.user, **said)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The cost is added. Add another, or go back to the list.")
+            return redirect("funding:costs", public_id)
+    context = {"form": form, "application": row, "lines": row.cost_lines.all()}
+    return render(request, "funding/costs.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_cost(request: HttpRequest, public_id: str, line_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    rows = CostLine.objects.for_user(request.user).select_related("application")
+    line = get_object_or_404(rows, application=row, public_id=line_id)
+    return _remove(
+        request,
+        lambda: actions.remove_cost(line=line, by=request.user),
+        question=f"Remove the cost “{line.what}”?",
+        done="The cost is removed.",
+        back=reverse("funding:costs", args=[public_id]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The outcomes so far, and a form for one more."""
+    row = _to_write(request, public_id)
+    return _outcome(request, row, HopedOutcome(application=row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcome(request: HttpRequest, public_id: str, outcome_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    rows = HopedOutcome.objects.for_user(request.user).select_related("application")
+    return _outcome(request, row, get_object_or_404(rows, application=row, public_id=outcome_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_outcome(request: HttpRequest, public_id: str, outcome_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    rows = HopedOutcome.objects.for_user(request.user).select_related("application")
+    hoped = get_object_or_404(rows, application=row, public_id=outcome_id)
+    return _remove(
+        request,
+        lambda: actions.remove_outcome(outcome=hoped, by=request.user),
+        question=f"Remove outcome {hoped.number}?",
+        done="The outcome is removed.",
+        back=reverse("funding:outcomes", args=[public_id]),
+    )
+
+
+def _to_write(request: HttpRequest, public_id: str) -> Application:
+    rows = Application.objects.select_related("cluster__rules")
+    return load(rows, request.user, "write", reason=SUBMITTED, public_id=public_id)
+
+
+def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> HttpResponse:
+    form = OutcomeForm(request.POST or None, instance=hoped, user=request.user)
+    if form.is_valid():
+        try:
+            actions.save_outcome(outcome=form.save(commit=False), by=request.user)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The outcome is saved.")
+            return redirect("funding:outcomes", row.public_id)
+    listed = row.outcomes.all()
+    context = {
+        "form": form,
+        "application": row,
+        "hoped": hoped,
+        "outcomes": listed,
+        "full": hoped.pk is None and len(listed) >= HopedOutcome.MOST,
+    }
+    return render(request, "funding/outcomes.html", context)
+
+
+def _remove(
+    request: HttpRequest, act: Callable[[], Any], *, question: str, done: str, back: str
+) -> HttpResponse:
+    if request.method != "POST":
+        context = {
+            "question": question,
+            "consequence": "You can add it again until you submit.",
+            "button": "Remove it",
+            "back_url": back,
+        }
+        return render(request, "core/confirm.html", context)
+    try:
+        act()
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(back)
