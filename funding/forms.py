@@ -84,6 +84,7 @@ class RequestForm(CheckedTextForm):
     first_term = TermChoice(
         label="Which term does it start in?",
         queryset=SchoolTerm.objects.none(),
+        to_field_name="starts_on",
         required=False,
         widget=forms.RadioSelect,
         empty_label=None,
@@ -91,6 +92,7 @@ class RequestForm(CheckedTextForm):
     panel_date = PanelChoice(
         label="Which panel is it for?",
         queryset=PanelDate.objects.none(),
+        to_field_name="public_id",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the panel"},
     )

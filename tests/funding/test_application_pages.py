@@ -51,8 +51,8 @@ def test_a_senco_goes_from_nothing_to_submitted(olive, world):
                 "title": "Talking in class",
                 "need": "SLCN",
                 "terms": "2",
-                "first_term": term.pk,
-                "panel_date": world.north.panel_date.pk,
+                "first_term": term.starts_on,
+                "panel_date": world.north.panel_date.public_id,
             },
         ),
         ("pupils", {"year_group": "4", "provision": "K"}),
@@ -178,8 +178,8 @@ def test_after_the_closing_time_a_later_panel_is_chosen(olive, world, draft):
         "title": draft.title,
         "need": "HI",
         "terms": "1",
-        "first_term": draft.first_term_id,
-        "panel_date": later.pk,
+        "first_term": draft.first_term.starts_on,
+        "panel_date": later.public_id,
     }
     assert olive.post(f"{page_of(draft)}write/request", data).status_code == 302
     olive.post(f"{page_of(draft)}submit")
