@@ -1,5 +1,6 @@
 """The school's door: start, write, submit, read, and read again after a return."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,3 +229,13 @@ def test_a_panel_of_another_cluster_or_an_unknown_school_is_not_offered(olive, w
         data = {"kind": "pupil", "title": "Not ours"} | wrong
         assert olive.post("/applications/start", data).status_code == 200
     assert not Application.objects.filter(title="Not ours").exists()
+
+
+def test_what_was_chosen_is_still_chosen_when_the_page_opens_again(olive, draft):
+    page = olive.get(f"{page_of(draft)}write/request").content.decode()
+
+    chosen = re.findall(r'name="(first_term|panel_date)"[^>]*?value="([^"]+)"[^>]*? checked', page)
+    assert chosen == [
+        ("first_term", str(draft.first_term.starts_on)),
+        ("panel_date", draft.panel_date.public_id),
+    ]
