@@ -23,6 +23,7 @@ ONLY_GROW = {
     "core_auditline",
     "core_look",
     "funding_authorship",
+    "funding_outcome",
     "funding_signature",
     "funding_statuschange",
 }

@@ -72,6 +72,14 @@ class ApplicationAccess(Access):
         return Q(status__in=Application.BEFORE_PANEL) & Q(school_id__in=_own_schools(asker))
 
 
+class OutcomeAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """The applicant schools', whole, with its letter. Advice and money alike."""
+        return Q(application__school_id__in=_own_schools(asker)) | Q(
+            application_id__in=_partner(asker)
+        )
+
+
 class PartAccess(Access):
     """The parts of an application: its schools, pupils, authors and history."""
 

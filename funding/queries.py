@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from funding.models import Application, ApplicationGrant, Signature
+from funding.models import Application, ApplicationGrant, Outcome, Signature
 
 Status = Application.Status
 
@@ -41,6 +41,10 @@ NEXT = {
     "you if something is missing.",
     Status.CHECKED: "It goes to the panel. You are told the outcome and the reasons when they are "
     "published.",
+    Status.AWARDED: "The cluster’s finance officer pays it, one part each term. At the end you say "
+    "what it changed.",
+    Status.DECLINED: "The panel has decided. Its letter says why and what you can do next.",
+    Status.ADVISED: "The panel has given its advice. You can apply again once you have tried it.",
     Status.WITHDRAWN: "You withdrew it, so no panel decides on it.",
 }
 
@@ -163,34 +167,48 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
         Status.SUBMITTED: "Submitted",
         Status.CHECKED: "Checked",
     }
-    # Where each status stands on the line: the last step that is done.
-    done = {Status.TO_SIGN: Status.DRAFT, Status.RETURNED: None, Status.WITHDRAWN: None}.get(
-        status, None if status == Status.DRAFT else status
-    )
-    place = order.index(done) if done in order else -1
-    steps: list[dict[str, Any]] = []
-    for number, step in enumerate(order):
-        state = "done" if number <= place else "current" if number == place + 1 else ""
-        if status == Status.WITHDRAWN:
-            state = ""
-        steps.append(
-            {
-                "name": names[step],
-                "state": state,
-                "date": dates.get(step) if state == "done" else None,
-                "who": WITH[status] if state == "current" else "",
-            }
+    # Where each status stands on the line: how many of its steps are done.
+    last = {Status.TO_SIGN: Status.DRAFT, **dict.fromkeys(Application.DECIDED, Status.CHECKED)}
+    done = last.get(status, status)
+    if status in (Status.DRAFT, Status.RETURNED):
+        place = -1
+    elif status == Status.WITHDRAWN:
+        place = max((order.index(step) for step in order if step in dates), default=-1)
+    else:
+        place = order.index(done) if done in order else -1
+    decided = status in Application.DECIDED
+    stopped = decided or status == Status.WITHDRAWN
+    steps = [
+        _step(
+            names[step],
+            "done" if number <= place else "current" if number == place + 1 and not stopped else "",
+            dates.get(step),
+            WITH.get(status, ""),
         )
-    at_panel = place + 1 == len(order)
-    steps.append(
-        {
-            "name": "Panel",
-            "state": "current" if at_panel else "",
-            "date": application.panel_date.held_on,
-            "who": WITH[status] if at_panel else "",
-        }
-    )
-    return steps
+        for number, step in enumerate(order)
+    ]
+    at_panel = place + 1 == len(order) and not stopped
+    panel_state = "done" if decided else "current" if at_panel else ""
+    panel = _step("Panel", panel_state, None, WITH.get(status, ""))
+    panel["date"] = application.panel_date.held_on
+    outcome = _step("Outcome", "done" if decided else "", dates.get(status), "")
+    return [*steps, panel, outcome]
+
+
+def _step(name: str, state: str, date: Any, who: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "state": state,
+        "date": date if state == "done" else None,
+        "who": who if state == "current" else "",
+    }
+
+
+def outcomes_of(application: Application, user: Any) -> QuerySet[Outcome]:
+    """Every published outcome of the application, newest first."""
+    rows = Outcome.objects.for_user(user).filter(application=application)
+    related = ("panel_date", "first_term", "deferred_to")
+    return rows.select_related(*related).order_by("-published_at", "-pk")
 
 
 def next_words(application: Application) -> str:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from funding.views import applications, parts, sharing, signing
+from funding.views import applications, letters, parts, sharing, signing
 
 app_name = "funding"
 urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/start", applications.start, name="start"),
     path("applications/<slug:public_id>/", applications.application, name="application"),
+    path("applications/<slug:public_id>/letters/<slug:letter_id>", letters.letter, name="letter"),
     path("applications/<slug:public_id>/withdraw", applications.withdraw, name="withdraw"),
     path("applications/<slug:public_id>/write/pupils", parts.pupils, name="pupils"),
     path(

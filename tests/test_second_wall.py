@@ -16,7 +16,7 @@ from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT, NO_SUCH_PARENT
 
 BEHIND = [model._meta.db_table for model in tables.tenant_models()]
 # A guard that looks at the seat and the item first refuses a mixed pair in its own words.
-BY_A_GUARD = {"panels_score", "panels_vote", "panels_note"}
+BY_A_GUARD = {"panels_score", "panels_vote", "panels_note", "panels_decision"}
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +173,13 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, int]:
     world = furnished.world
     return {
         "panels_agendaitem": {"number": 99, "check_id": world.north.waiting["own"].pk},
-        "panels_recusal": {"person_id": world.nora.pk},
+        "panels_recusal": {
+            "person_id": world.nora.pk,
+            "cause": "declared",
+            "since": None,
+            "declaration_id": furnished.declared.pk,
+        },
+        "panels_meeting": {"panel_date_id": furnished.later["north"].pk},
     }.get(child, {})
 
 
@@ -266,6 +272,9 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_part",
         "panels_guard_answer",
         "panels_guard_recusal",
+        "panels_guard_decision",
+        "panels_guard_item",
+        "panels_guard_line",
     }
     assert {tuple(config or ()) for _, config in settings} == {
         ("search_path=pg_catalog, public, pg_temp",)

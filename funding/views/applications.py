@@ -58,6 +58,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": queries.steps_of(row),
         "returned_with": queries.words_of_return(row),
         "next_words": queries.next_words(row),
+        "outcomes": queries.outcomes_of(row, request.user),
         "signature": signature,
         "needs_signature": needs_signature,
         "shares": queries.shares_of(row) if row.can_share else [],

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clusters.models import Cluster, Office
@@ -23,6 +24,13 @@ def settle_and_lock(check: Check) -> None:
         Check.objects.select_for_update().get(pk=check.pk)
     else:
         settle_conflicts(item.meeting)
+        touch([item])
+
+
+def touch(items: Iterable[AgendaItem]) -> None:
+    """Tells the pages that are open on these items that there is something new."""
+    rows = AgendaItem.objects.filter(pk__in=[item.pk for item in items])
+    rows.update(revision=F("revision") + 1)
 
 
 @transaction.atomic
@@ -99,4 +107,5 @@ def strike_out(items: Iterable[AgendaItem]) -> None:
         for part, cause in access.to_strike(model.objects.filter(item__in=items)):
             part.struck_at, part.struck_cause = timezone.now(), cause
             part.save(update_fields=["struck_at", "struck_cause"])
+            touch([part.item])
             audit.record(by=None, verb="struck out", subject=part, cause=cause)

@@ -38,9 +38,11 @@ def call_meeting(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = Meeting.objects.with_verbs(request.user, "arrange").for_user(request.user)
+    verbs = ("arrange", "prepare", "publish")
+    rows = Meeting.objects.with_verbs(request.user, *verbs).for_user(request.user)
     row = get_object_or_404(
-        rows.select_related("panel_date__cluster", "cluster__rules"), public_id=public_id
+        rows.select_related("panel_date__cluster", "cluster__rules", "current_item"),
+        public_id=public_id,
     )
     items = queries.agenda(row, request.user)
     audit.look(by=request.user, door="agenda", records=items)

@@ -119,12 +119,27 @@ def whole(world):
     make.ready(
         make.submitted(world.elsa, world.schools["Elm"], world.north.panel_date), by=world.carol
     )
+    _meet(world)
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
     make.signed(draft, by=world.ben)
     make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
     world.people["lena"].is_active = False
     world.lena.save()
     return world
+
+
+def _meet(world) -> None:
+    """North meets: a decision on Oak's item, another of Oak's published, a question to Oak."""
+    own, meeting = world.north.items["own"], world.north.meeting
+    check = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
+    item = make.item(make.ready(check, by=world.dana), meeting, by=world.cleo)
+    for member in (world.dana, world.mia):
+        make.free(member, item)
+    make.free(world.dana, own)
+    make.started(meeting, by=world.cleo)
+    make.told(item, by=world.dana)
+    make.decided(own, by=world.dana)
+    actions.ask_school(check=own.check_row, text="Which test was it?", by=world.dana)
 
 
 def test_the_four_questions_agree_for_every_model_verb_row_and_person(whole):

@@ -104,6 +104,8 @@ TITLES = {
         "Elm ready",
         "Yew hearing",
         "Yew waiting",
+        "Oak told",
+        "Elm coming",
     )
 }
 ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
@@ -126,11 +128,23 @@ PLANTED = {
     "panels.Check.note": {"note", "elm_note", "south_note"},
     "panels.Check.needed": {"needed"},
     "panels.Declaration.detail": {"detail"},
+    "clusters.Rules.criteria": {"criterion"},
+    "funding.Outcome.lines": {"cost"},
+    "funding.Outcome.reasons": {"told"},
+    "funding.Outcome.conditions": {"told_condition"},
+    "funding.Outcome.next_step": {"told_next"},
+    "funding.Outcome.corrected_why": {"corrected"},
+    "panels.CheckGrant.why": {"named"},
+    "panels.Decision.reasons": {"decided", "south_decided"},
+    "panels.Decision.conditions": {"condition", "told_condition"},
+    "panels.Decision.next_step": {"told_next"},
+    "panels.Question.text": {"asked"},
+    "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
     "panels.Recusal.ended_why": {"lifted"},
 }
 # No page shows these to anybody: the room hears that there is an interest, not which.
-SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared"}
+SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}

@@ -10,6 +10,7 @@ from itertools import product
 from django.urls import reverse
 
 from clusters.models import Membership, Office
+from funding.models import Outcome
 from schools.models import Post
 from tests.harness.furnished import Furnished
 from tests.harness.urls import Pattern
@@ -28,7 +29,34 @@ PARAMETERS = {
     ("funding:outcome", "outcome_id"): "outcome",
     ("funding:remove_outcome", "outcome_id"): "outcome",
     ("funding:end_share", "person_id"): "person",
+    ("funding:letter", "letter_id"): "letter",
     ("panels:submit", "public_id"): "application",
+    ("panels:questions", "public_id"): "application",
+    ("panels:answer_question", "public_id"): "application",
+    ("panels:answer_question", "question_id"): "question",
+    ("panels:name_checker", "public_id"): "check",
+    ("panels:ask", "public_id"): "check",
+    ("panels:arrange", "public_id"): "meeting",
+    ("panels:attendance", "public_id"): "meeting",
+    ("panels:answers_aloud", "public_id"): "meeting",
+    ("panels:room", "public_id"): "meeting",
+    ("panels:publish", "public_id"): "meeting",
+    ("panels:move_up", "public_id"): "meeting",
+    ("panels:take_off", "public_id"): "meeting",
+    ("panels:set_minutes", "public_id"): "meeting",
+    ("panels:turn_to", "public_id"): "meeting",
+    ("panels:move_up", "item_id"): "item",
+    ("panels:take_off", "item_id"): "item",
+    ("panels:set_minutes", "item_id"): "item",
+    ("panels:turn_to", "item_id"): "item",
+    ("panels:live", "public_id"): "item",
+    ("panels:decide", "public_id"): "item",
+    ("panels:decide", "outcome"): "outcome_kind",
+    ("panels:letter", "public_id"): "item",
+    ("panels:correct", "public_id"): "item",
+    ("panels:chair", "public_id"): "item",
+    ("panels:invite", "public_id"): "item",
+    ("panels:answer_aloud", "public_id"): "item",
     ("panels:check", "public_id"): "check",
     ("panels:answer_check", "public_id"): "check",
     ("panels:declare_on_check", "public_id"): "check",
@@ -79,6 +107,8 @@ def ids_of(furnished: Furnished) -> Ids:
             "draft": furnished.draft.public_id,
             "returned": furnished.returned.application.public_id,
             "elm": north.items["elm"].application.public_id,
+            "oak told": furnished.told.application.public_id,
+            "oak waiting": north.waiting["own"].application.public_id,
             "yew": south.items["yew"].application.public_id,
         },
         "pupil": {"draft": furnished.draft.pupils.get().code},
@@ -94,10 +124,22 @@ def ids_of(furnished: Furnished) -> Ids:
             "yew": south.items["yew"].check_row.public_id,
             "yew waiting": south.waiting["yew"].public_id,
         },
-        "meeting": {"north": north.meeting.public_id, "south": south.meeting.public_id},
+        "meeting": {
+            "north": north.meeting.public_id,
+            "coming": furnished.coming.meeting.public_id,
+            "south": south.meeting.public_id,
+        },
+        "question": {
+            "answered": furnished.question.public_id,
+            "open": furnished.open_question.public_id,
+        },
+        "letter": {"told": Outcome.objects.latest("version").public_id},
+        "outcome_kind": {kind: kind for kind in ("award", "defer")},
         "item": {
             "oak": north.items["own"].public_id,
             "elm": north.items["elm"].public_id,
+            "oak told": furnished.told.public_id,
+            "elm coming": furnished.coming.public_id,
             "yew": south.items["yew"].public_id,
         },
         "panel_date": {
