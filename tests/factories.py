@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, HopedOutcome
+from funding.models import Application, Award, Fund, HopedOutcome
 from panels import actions
 from panels.models import AgendaItem, Check, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
@@ -156,3 +156,46 @@ def free(who: User, on: AgendaItem) -> User:
 
 def seat_of(who: User, at: Meeting) -> Seat:
     return Seat.objects.get(meeting=at, person=who)
+
+
+def terms_ahead(of: Cluster) -> list[SchoolTerm]:
+    """The term around the next panel and the two that follow."""
+    first = school_term(of)
+    later = [
+        SchoolTerm.objects.get_or_create(
+            cluster=of,
+            starts_on=first.starts_on + timedelta(days=days),
+            defaults={
+                "name": name,
+                "half_term_starts_on": first.starts_on + timedelta(days=days + 40),
+                "half_term_ends_on": first.starts_on + timedelta(days=days + 44),
+                "ends_on": first.starts_on + timedelta(days=days + 80),
+            },
+        )[0]
+        for days, name in ((110, "Spring"), (220, "Summer"))
+    ]
+    return [first, *later]
+
+
+def fund(of: Cluster, by: User, pence: int = 1_000_000, **facts: Any) -> Fund:
+    """This year's fund with money in it. `by` is the cluster's finance officer."""
+    today = timezone.localdate()
+    facts = {
+        "name": "This year’s fund",
+        "starts_on": today - timedelta(days=100),
+        "ends_on": today + timedelta(days=265),
+    } | facts
+    made = funding_actions.set_up_fund(cluster=of, by=by, **facts)
+    if pence:
+        funding_actions.allocate(fund=made, amount_pence=pence, words="From the schools", by=by)
+    return made
+
+
+def award(
+    on: Application, by: User, pence: int = 125_000, *, terms: int = 2, barred: tuple = (), **facts
+) -> Award:
+    """As if the panel had published it; the first payment is due today."""
+    facts = {"first_term": terms_ahead(on.cluster)[0], "conditions": ""} | facts
+    return funding_actions.make_award(
+        application=on, amount_pence=pence, terms=terms, barred=barred, by=by, **facts
+    )
