@@ -192,10 +192,21 @@ def fund(of: Cluster, by: User, pence: int = 1_000_000, **facts: Any) -> Fund:
 
 
 def award(
-    on: Application, by: User, pence: int = 125_000, *, terms: int = 2, barred: tuple = (), **facts
+    on: Application,
+    by: User,
+    pence: int = 125_000,
+    *,
+    terms: int = 2,
+    barred: tuple = (),
+    first_term: SchoolTerm | None = None,
 ) -> Award:
     """As if the panel had published it; the first payment is due today."""
-    facts = {"first_term": terms_ahead(on.cluster)[0], "conditions": ""} | facts
     return funding_actions.make_award(
-        application=on, amount_pence=pence, terms=terms, barred=barred, by=by, **facts
+        application=on,
+        amount_pence=pence,
+        terms=terms,
+        first_term=first_term or terms_ahead(on.cluster)[0],
+        conditions="",
+        barred=barred,
+        by=by,
     )

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from core.errors import DomainError
 from funding.models import Fund
@@ -29,8 +29,9 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
             connection.ensure_connection()
             barrier.wait(timeout=60)
             with transaction.atomic(), wall_open():
-                came_to[place] = acts[place]()
-        except DomainError as refusal:
+                made = acts[place]()
+            came_to[place] = made  # only once it is committed
+        except (DomainError, DatabaseError) as refusal:
             came_to[place] = refusal
         finally:
             connection.close()
