@@ -34,9 +34,10 @@ from funding.actions.funds import (
     set_up_fund,
     show_balances,
 )
-from funding.actions.releasing import countersign, end_hold, hold, release, take_back
+from funding.actions.releasing import NOT_YOURS, countersign, end_hold, hold, release, take_back
 
 __all__ = [
+    "NOT_YOURS",
     "add_cost",
     "add_pupil",
     "allocate",

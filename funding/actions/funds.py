@@ -19,6 +19,8 @@ KEEPER = "Only the cluster’s finance officer does this."
 @transaction.atomic
 def set_up_fund(*, cluster: Cluster, name: str, starts_on: date, ends_on: date, by: Any) -> Fund:
     """A fund for some months. A cluster gives from one fund at a time."""
+    if not by.has_perm("clusters.set_up_fund_cluster", cluster):
+        raise DomainError("Only the cluster’s finance officer, SENCO or clerk sets up a fund.")
     if ends_on < starts_on:
         raise DomainError("The last day is before the first.", field="ends_on")
     try:
@@ -45,7 +47,18 @@ def allocate(*, fund: Fund, amount_pence: int, words: str, by: Any) -> LedgerEnt
 
 @transaction.atomic
 def open_balance(*, fund: Fund, amount_pence: int, words: str, by: Any) -> LedgerEntry:
-    """What was left in the fund when the cluster joined, apart from the awards that run."""
+    """What was left in the fund when the cluster joined, apart from the awards that run. Once:
+    a second would count the same money again."""
+    posting.lock(fund.pk)
+    opened = LedgerEntry.objects.filter(
+        cluster_id=fund.cluster_id, fund=fund, cause=Cause.OPENING, award__isnull=True
+    )
+    corrected = LedgerEntry.objects.filter(cluster_id=fund.cluster_id, fund=fund)
+    if opened.exclude(pk__in=corrected.filter(corrects__isnull=False).values("corrects")).exists():
+        raise DomainError(
+            "A balance has been brought forward already. Correct it in the ledger first.",
+            field="amount_pence",
+        )
     return _put_in(fund, Cause.OPENING, amount_pence, words, by)
 
 

@@ -9,7 +9,16 @@ from django.db.models import Sum
 from clusters.models import SchoolTerm
 from core import dates, money
 from core.errors import DomainError
-from funding.models import Account, Application, Award, Fund, Instalment, LedgerLine
+from funding.models import (
+    Account,
+    Application,
+    Award,
+    Cause,
+    Fund,
+    Instalment,
+    LedgerEntry,
+    LedgerLine,
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,14 @@ def returnable_of(award: Award) -> int:
         entry__award=award, account=Account.PAID, cluster_id=award.cluster_id
     )
     return lines.aggregate(sum=Sum("amount_pence"))["sum"] or 0
+
+
+def returned_on(award: Award) -> int:
+    """What came back of the award, unspent."""
+    rows = LedgerEntry.objects.filter(
+        cluster_id=award.cluster_id, award=award, cause=Cause.RETURNED
+    )
+    return rows.aggregate(sum=Sum("amount_pence"))["sum"] or 0
 
 
 def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Instalment]:

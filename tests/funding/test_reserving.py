@@ -76,7 +76,7 @@ def test_two_funds_of_a_cluster_never_share_a_day(world, fund):
             starts_on=fund.ends_on,
             ends_on=fund.ends_on,
         )
-    make.fund(world.south.cluster, by=world.fay, pence=0)
+    make.fund(world.south.cluster, by=world.sam, pence=0)
 
 
 def test_who_awaits_an_outcome_sees_no_balance_until_it_is_published(world, fund, application):
