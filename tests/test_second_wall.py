@@ -174,6 +174,14 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, int]:
     return {
         "panels_agendaitem": {"number": 99, "check_id": world.north.waiting["own"].pk},
         "panels_recusal": {"person_id": world.nora.pk},
+        "funding_award": {
+            "application_id": world.north.waiting["own"].application_id,
+            "label": "",
+            "paid_before_pence": 0,
+        },
+        "funding_ledgerentry": {
+            "corrects_id": tables.rows("SELECT min(id) FROM funding_ledgerentry")[0][0]
+        },
     }.get(child, {})
 
 
@@ -266,6 +274,12 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_part",
         "panels_guard_answer",
         "panels_guard_recusal",
+        "funding_lock_fund",
+        "funding_check_entry",
+        "funding_check_award",
+        "funding_guard_instalment",
+        "funding_guard_award",
+        "funding_guard_hold",
     }
     assert {tuple(config or ()) for _, config in settings} == {
         ("search_path=pg_catalog, public, pg_temp",)

@@ -4,8 +4,11 @@ import pytest
 from django.db import connection, transaction
 
 from core import audit
+from funding import actions as funding
+from funding.queries import digest_of
 from panels import actions
 from tests import databases
+from tests import factories as make
 from tests.conftest import wall_open
 from tests.harness import tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
@@ -15,6 +18,10 @@ ONLY_GROWS = {
     "core_auditline": set(),
     "core_look": set(),
     "funding_authorship": set(),
+    "funding_awardbarred": set(),
+    "funding_ledgerentry": {"words"},
+    "funding_ledgerline": set(),
+    "funding_signature": set(),
     "funding_statuschange": {"words"},
 }
 
@@ -26,6 +33,10 @@ def history(world):
     audit.look(by=world.dana, door="check", records=[returned])
     actions.answer_no_interest(check=returned, by=world.dana)
     actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
+    draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+    funding.sign(application=draft, digest=digest_of(draft), by=world.ben)
+    make.fund(world.north.cluster, by=world.fay)
+    make.award(world.north.items["elm"].application, by=world.dana, barred=(world.dana,))
 
 
 def test_only_the_named_tables_only_grow(history):

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts import grants
 from clusters.models import Office
-from funding.models import Application, ApplicationGrant
+from funding import actions as funding_actions
+from funding.models import Application, ApplicationGrant, AwardBarred
 from panels import actions
 from panels.models import AgendaItemGrant, Check, Declaration
 from tests import factories as make
@@ -92,12 +93,44 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
+    _money(world)
     return Furnished(
         world=world,
         draft=draft,
         returned=_returned(world, words),
         declared=declared,
     )
+
+
+def _money(world: World) -> None:
+    """A fund in each cluster, with an award, a held payment, and somebody who sees no balance;
+    North's newest entry is a correction."""
+    world.people["finn"] = make.person("Finn South Finance")
+    make.office(world.finn, world.south.cluster, Office.Kind.FINANCE_OFFICER)
+    for side, officer, key in ((world.south, world.finn, "yew"), (world.north, world.fay, "elm")):
+        application = side.items[key].application
+        fund = make.fund(side.cluster, by=officer)
+        [first, *_] = make.terms_ahead(side.cluster)
+        if side is world.north:
+            award = make.award(application, by=world.dana, barred=(world.mia,))
+        else:
+            award = funding_actions.open_award(
+                fund=fund,
+                school=application.school,
+                label="Running",
+                amount_pence=90_000,
+                paid_pence=30_000,
+                terms_left=2,
+                first_term=first,
+                by=officer,
+            )
+            AwardBarred.objects.create(cluster=side.cluster, award=award, person=world.dev)
+        funding_actions.hold(
+            instalment=award.instalments.first(), why="Waits for papers", by=officer
+        )
+        funding_actions.hide_balances(application=application, people=[world.asha])
+        wrong = funding_actions.allocate(fund=fund, amount_pence=5, words="Wrong", by=officer)
+        funding_actions.correct(entry=wrong, words="It was wrong", by=officer)
 
 
 def _dora(world: World, words: dict[str, str], parts: bool) -> Declaration:
