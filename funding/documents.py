@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from core import csvfile
 from core.dates import local_day
 from funding.models import Fund, LedgerEntry
-from funding.queries import named
 
 HEADER = (
     "Date",
@@ -29,8 +28,8 @@ def ledger_csv(fund: Fund, entries: Iterable[LedgerEntry]) -> HttpResponse:
         (
             local_day(entry.at).isoformat(),
             entry.get_cause_display(),
-            named(entry)["school"],
-            named(entry)["reference"],
+            entry.award.school if entry.award else "",
+            entry.award.reference if entry.award else "",
             entry.words,
             csvfile.pounds(entry.amount_pence),
             csvfile.pounds(entry.delta),  # type: ignore[attr-defined]

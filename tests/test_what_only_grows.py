@@ -33,6 +33,10 @@ def history(world):
     audit.look(by=world.dana, door="check", records=[returned])
     actions.answer_no_interest(check=returned, by=world.dana)
     actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
+    _money_and_signature(world)
+
+
+def _money_and_signature(world) -> None:
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
     funding.sign(application=draft, digest=digest_of(draft), by=world.ben)
     make.fund(world.north.cluster, by=world.fay)
@@ -98,6 +102,7 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
     """The trigger, where no right stands in the way: also in a later migration."""
     with transaction.atomic(), wall_open():
         audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
+        _money_and_signature(committed)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from clusters.models import Membership, SchoolTerm
 from core.forms import BaseForm, DateField, MoneyField
 from core.templatetags.show import day
 from funding.models import Cause, Fund
-from funding.queries import schools_paid_from
 from schools.models import School
 
 MOST_WORDS = 300
@@ -168,9 +168,9 @@ class LedgerFilterForm(forms.Form):
     first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
 
-    def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = schools_paid_from(fund)  # type: ignore[attr-defined]
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         for field in self.fields.values():
             select = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "govuk-select" if select else "govuk-input"

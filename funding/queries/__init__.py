@@ -21,7 +21,7 @@ from funding.queries.fund_page import (
     signed_twice,
     with_states_of_two,
 )
-from funding.queries.ledger import ledger_rows, named, schools_paid_from, with_running
+from funding.queries.ledger import ledger_rows, schools_paid_from, with_running
 from funding.queries.money import (
     Balances,
     balances_of,
@@ -61,7 +61,6 @@ __all__ = [
     "list_rows",
     "missing_from",
     "money_line",
-    "named",
     "next_words",
     "parts_of",
     "reservation_of",

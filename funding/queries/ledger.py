@@ -1,8 +1,6 @@
 """The ledger as people read it: filtered, each entry with what was left after it."""
 
 from datetime import date
-from typing import Any
-
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -66,12 +64,3 @@ def with_running(fund: Fund, entries: list[LedgerEntry], *, whole: bool) -> list
 def schools_paid_from(fund: Fund) -> QuerySet[School]:
     """The schools that have an award from the fund."""
     return School.objects.filter(pk__in=Award.objects.filter(fund=fund).values("school_id"))
-
-
-def named(entry: LedgerEntry) -> dict[str, Any]:
-    """The award and school that an entry is about; neither for a reservation."""
-    award = entry.award
-    return {
-        "reference": award.reference if award else "",
-        "school": award.school.name if award else "",
-    }

@@ -116,8 +116,7 @@ def correct(request: HttpRequest, public_id: str, entry_id: str) -> HttpResponse
     reason = (
         "This entry cannot be taken back: it is corrected already, or it is a promise or a payment."
     )
-    rows = LedgerEntry.objects.filter(fund=row)
-    entry = load(rows, request.user, "correct", reason=reason, public_id=entry_id)
+    entry = load(LedgerEntry, request.user, "correct", reason=reason, fund=row, public_id=entry_id)
     form = CorrectForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
@@ -133,7 +132,7 @@ def correct(request: HttpRequest, public_id: str, entry_id: str) -> HttpResponse
 def _ledger(request: HttpRequest, public_id: str) -> tuple[Fund, LedgerFilterForm, Any, bool]:
     rows = Fund.objects.with_verbs(request.user, "read_balance", "keep").select_related("cluster")
     row: Any = load(rows, request.user, "read_ledger", reason=LEDGER_ONLY, public_id=public_id)
-    form = LedgerFilterForm(request.GET, fund=row)
+    form = LedgerFilterForm(request.GET, schools=queries.schools_paid_from(row))
     entries = LedgerEntry.objects.with_verbs(request.user, "correct").for_user(request.user)
     found = queries.ledger_rows(entries.filter(fund=row), **form.asked)
     return row, form, found, row.can_read_balance

@@ -34,7 +34,7 @@ def bids(world, number: int) -> list[Application]:
         ]
 
 
-def test_one_of_32_releases_of_one_payment_pays_it(committed):
+def test_one_of_32_releases_of_one_payment_pays_it(committed, record_property):
     fund, instalment = awarded(committed)
 
     came_to = together([lambda: actions.release(instalment=instalment, by=committed.fay)] * AT_ONCE)
@@ -49,9 +49,10 @@ def test_one_of_32_releases_of_one_payment_pays_it(committed):
             "paid": 62_500,
         }
         assert LedgerEntry.objects.filter(cause="released").count() == 1
+        record_property("pence_off", sums(fund)["paid"] - instalment.amount_pence)
 
 
-def test_half_of_32_reservations_pass_where_the_fund_affords_half(committed):
+def test_half_of_32_reservations_pass_where_the_fund_affords_half(committed, record_property):
     applications = bids(committed, AT_ONCE)
     with transaction.atomic(), wall_open():
         fund = make.fund(committed.north.cluster, by=committed.fay, pence=EACH * AT_ONCE // 2)
@@ -71,9 +72,10 @@ def test_half_of_32_reservations_pass_where_the_fund_affords_half(committed):
             "available": 0,
             "reserved": EACH * AT_ONCE // 2,
         }
+        record_property("pence_off", sums(fund)["available"])
 
 
-def test_half_of_32_approvals_become_awards_where_the_fund_affords_half(committed):
+def test_half_of_32_approvals_become_awards_where_the_fund_affords_half(committed, record_property):
     applications = bids(committed, AT_ONCE)
     with transaction.atomic(), wall_open():
         fund = make.fund(committed.north.cluster, by=committed.fay, pence=EACH * AT_ONCE // 2)
@@ -91,6 +93,7 @@ def test_half_of_32_approvals_become_awards_where_the_fund_affords_half(committe
         assert queries.balances_of(fund) == queries.Balances(
             given=EACH * AT_ONCE // 2, committed=EACH * AT_ONCE // 2
         )
+        record_property("pence_off", queries.balances_of(fund).available)
 
 
 def test_one_publication_at_many_places_makes_one_award(committed):
@@ -160,7 +163,7 @@ def naive(committed, monkeypatch):
     return committed
 
 
-def test_the_control_without_locks_pays_one_payment_more_than_once(naive):
+def test_the_control_without_locks_pays_one_payment_more_than_once(naive, record_property):
     with transaction.atomic(), wall_open():
         fund = make.fund(naive.north.cluster, by=naive.fay)
         actions.allocate(fund=fund, amount_pence=9_000_000, words="More", by=naive.fay)
@@ -174,9 +177,10 @@ def test_the_control_without_locks_pays_one_payment_more_than_once(naive):
     assert counted(came_to) == {"Instalment": AT_ONCE}
     with transaction.atomic(), wall_open():
         assert sums(fund)["paid"] >= 2 * instalment.amount_pence
+        record_property("pence_off", sums(fund)["paid"] - instalment.amount_pence)
 
 
-def test_the_control_without_locks_promises_twice_what_there_is(naive):
+def test_the_control_without_locks_promises_twice_what_there_is(naive, record_property):
     applications = bids(naive, AT_ONCE)
     with transaction.atomic(), wall_open():
         fund = make.fund(naive.north.cluster, by=naive.fay, pence=EACH * AT_ONCE // 2)
@@ -191,3 +195,4 @@ def test_the_control_without_locks_promises_twice_what_there_is(naive):
     assert counted(came_to) == {"Fund": AT_ONCE}
     with transaction.atomic(), wall_open():
         assert sums(fund)["available"] == -EACH * AT_ONCE // 2
+        record_property("pence_off", sums(fund)["available"])
