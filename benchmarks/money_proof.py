@@ -80,8 +80,8 @@ def page(rounds: int, found: Found, once: Found) -> str:
     story = all(good for name, runs in once.items() if "books" in name for good, _ in runs)
     lines += [
         "",
-        f"- A process killed with `kill -9` while it releases, {LONGER['SEND_KILLS']} times, and once"
-        " between the mark on the payment and its ledger line: every payment whole or not made:"
+        f"- A process killed with `kill -9` while it releases, {LONGER['SEND_KILLS']} times, and"
+        " once between the mark on the payment and its ledger line: every payment whole or not made:"
         f" {'yes' if kills else 'NO'}.",
         f"- {LONGER['SEND_LEDGER_EXAMPLES']} random stories of up to {LONGER['SEND_LEDGER_STEPS']}"
         " acts, each step against a reference kept by hand: lines add up to nothing, no account"

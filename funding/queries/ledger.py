@@ -1,6 +1,7 @@
 """The ledger as people read it: filtered, each entry with what was left after it."""
 
 from datetime import date
+
 from django.db import connection
 from django.db.models import QuerySet
 
