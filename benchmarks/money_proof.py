@@ -54,6 +54,7 @@ def run(tests: str, found: Found) -> None:
     """Adds each test's outcome, and by how many pence the books were off."""
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         command = [sys.executable, "-m", "pytest", tests, "-q", f"--junitxml={report.name}"]
+        command += ["-o", "junit_family=xunit1"]  # which keeps what a test records
         subprocess.run(command, cwd=PROJECT, env=os.environ | LONGER, check=False)
         for case in ElementTree.parse(report.name).iter("testcase"):  # noqa: S314 - our own file
             good = case.find("failure") is None and case.find("error") is None
@@ -81,8 +82,8 @@ def page(rounds: int, found: Found, once: Found) -> str:
     lines += [
         "",
         f"- A process killed with `kill -9` while it releases, {LONGER['SEND_KILLS']} times, and"
-        " once between the mark on the payment and its ledger line: every payment whole or not made:"
-        f" {'yes' if kills else 'NO'}.",
+        " once between the mark on the payment and its ledger line: every payment whole or not"
+        f" made: {'yes' if kills else 'NO'}.",
         f"- {LONGER['SEND_LEDGER_EXAMPLES']} random stories of up to {LONGER['SEND_LEDGER_STEPS']}"
         " acts, each step against a reference kept by hand: lines add up to nothing, no account"
         f" below nothing, every balance as the reference has it: {'yes' if story else 'NO'}.",
