@@ -162,14 +162,18 @@ def reset_second_factor(*, person: User, by: User, why: User.ResetReason) -> Non
 def keep_typed(
     *, person: User, path: str, came_from: str, fields: Sequence[Sequence[str]], had_files: bool
 ) -> KeptEntry:
-    """Keeps what somebody sent after they had been signed out. What is too old goes."""
-    KeptEntry.objects.filter(kept_at__lte=timezone.now() - TYPED_TEXT_LASTS).delete()
+    """Keeps what somebody sent after they had been signed out."""
     entry = KeptEntry.objects.create(
         person=person, path=path, came_from=came_from, fields=fields, had_files=had_files
     )
     newest = KeptEntry.objects.filter(person=person).values_list("pk", flat=True)[:MOST_KEPT]
     KeptEntry.objects.filter(person=person).exclude(pk__in=list(newest)).delete()
     return entry
+
+
+def forget_old_entries() -> None:
+    """Removes typed text that nobody came back for: it may be about a child."""
+    KeptEntry.objects.filter(kept_at__lte=timezone.now() - TYPED_TEXT_LASTS).delete()
 
 
 def _hash(token: str) -> str:

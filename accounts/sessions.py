@@ -54,7 +54,7 @@ def signed_in_recently(request: HttpRequest) -> bool:
 
 
 def second_factor_set_up(request: HttpRequest, authenticator: Authenticator) -> None:
-    """A right code was typed to set the app up, which proves it for this session too."""
+    """A right code was typed to set the app up, which proves it while they stay signed in."""
     record_authentication(
         request, request.user, "mfa", id=authenticator.pk, type=authenticator.type
     )

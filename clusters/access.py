@@ -40,10 +40,24 @@ def offices_of(asker: Asker, *kinds: str) -> Any:
 def clusters_of_own_schools(asker: Asker) -> Any:
     """Ids of the clusters to which a school belongs where the person holds a post."""
     posts = asker.ids(Post.objects.live(), "school_id")
-    memberships = Membership.objects.live().filter(school_id__in=posts)
+    memberships = asker.inside(Membership.objects.live()).filter(school_id__in=posts)
     if asker.known_pk is None:
         return memberships.values("cluster_id")
     return list(memberships.values_list("cluster_id", flat=True))
+
+
+def _tied(asker: Asker) -> tuple[Any, Any]:
+    """Ids of the clusters with a school where the person has ever had a post, and of those in
+    which an office of theirs has a base or an employer."""
+    posts = asker.ids(Post.objects.all(), "school_id")
+    memberships = asker.inside(Membership.objects.all()).filter(school_id__in=posts)
+    placed = Office.objects.filter(cluster__isnull=False).filter(
+        Q(base_school__isnull=False) | Q(employer_school__isnull=False)
+    )
+    by_post: Any = memberships.values("cluster_id")
+    if asker.known_pk is not None:
+        by_post = list(by_post.values_list("cluster_id", flat=True))
+    return by_post, asker.ids(placed, "cluster_id")
 
 
 def _belongs(asker: Asker, cluster: str) -> Q:
@@ -108,6 +122,12 @@ class RulesAccess(Access):
 
     def change(self, asker: Asker) -> Q:
         return _manages(asker, "cluster_id")
+
+    def change_conflicts(self, asker: Asker) -> Q:
+        """The rules that say what a conflict is: nobody whose own conflicts they decide, by a post
+        past or present at one of its schools or by an office's base or employer."""
+        by_post, by_office = _tied(asker)
+        return self.change(asker) & ~Q(cluster_id__in=by_post) & ~Q(cluster_id__in=by_office)
 
 
 class MembershipAccess(Access):

@@ -32,6 +32,9 @@ def _redis(url: str) -> dict[str, Any]:
             # Look for messages of dead workers every 5 seconds rather than every 100.
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
+            # A Redis that accepts but never answers must not hold up a request for ever.
+            "socket_connect_timeout": 2,
+            "socket_timeout": 5,
         },
     }
 
@@ -43,6 +46,7 @@ def _files(folder: Path) -> dict[str, Any]:
     queue.mkdir(parents=True, exist_ok=True)
     return {
         "broker_url": "filesystem://",
+        "broker_transport": "config.files_broker:Transport",
         "broker_transport_options": {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),

@@ -66,6 +66,11 @@ class Asker:
             self._fetched[key] = fetch()
         return self._fetched[key]
 
+    def inside(self, rows: QuerySet) -> QuerySet:
+        """Rows of a subquery of the rule's, so that `ids` and `has` can be asked in there too."""
+        known = OuterRef("asker") if self.known_pk is None else Value(self.known_pk)
+        return rows.alias(asker=known)
+
     def has(self, rows: QuerySet, person: str = "person_id") -> Q:
         """True where this person has any of the rows."""
         return Q(Exists(rows.filter(**{person: OuterRef("asker")})))
@@ -121,10 +126,11 @@ class RuledQuerySet(QuerySet):
     def with_verbs(self, user: Any, *verbs: str) -> Self:
         """Adds `can_<verb>` to each row, in the same query."""
         rule = rule_for(self.model)
-        pk = user.pk if user.is_authenticated and user.is_active else 0
+        known = user.is_authenticated and user.is_active
+        pk, limit = (user.pk, Q()) if known else (0, NOBODY)
         asker = _known(pk)
         return self.alias(asker=Value(pk)).annotate(
-            **{f"can_{verb}": _truth(rule.rows(verb, asker)) for verb in verbs}
+            **{f"can_{verb}": _truth(rule.rows(verb, asker) & limit) for verb in verbs}
         )
 
 
@@ -167,7 +173,9 @@ def administrators() -> QuerySet:
     return get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
 
 
-def _truth(condition: Q) -> Case:
+def _truth(condition: Q) -> Case | Value:
+    if not condition:  # a rule without a condition is true of every row
+        return Value(True, output_field=BooleanField())
     return Case(
         When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
     )

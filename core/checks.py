@@ -19,7 +19,16 @@ MAIL_TO_NOBODY = {
     f"django.core.mail.backends.{name}.EmailBackend"
     for name in ("console", "dummy", "filebased", "locmem")
 }
-ONLY_GROW = {"core_auditline", "core_look"}
+ONLY_GROW = {
+    "core_auditline",
+    "core_look",
+    "funding_authorship",
+    "funding_awardbarred",
+    "funding_ledgerentry",
+    "funding_ledgerline",
+    "funding_signature",
+    "funding_statuschange",
+}
 
 # The role that signed in, and every role it may become: SET ROLE is a way around, too. Whoever
 # owns a table, a function, the schema or the database can take its walls down.

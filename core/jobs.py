@@ -1,6 +1,7 @@
 """Jobs: a row first, then the message. A lost message is only a delay, a dead worker a retry."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -21,6 +22,10 @@ PATIENCE = timedelta(seconds=20)  # a waiting job is sent again after this
 MOST_ATTEMPTS = 5
 
 
+class LeaseLost(RuntimeError):
+    """The work took longer than the lease, so another worker does it: this one is undone."""
+
+
 def start(task: str, key: str, **ids: int) -> Job:
     """Queues the task once for the key, after commit. A live job of that key is returned as is."""
     job, created = Job.objects.get_or_create(
@@ -35,7 +40,11 @@ def start(task: str, key: str, **ids: int) -> Job:
 
 
 def job_task(name: str) -> Callable[[Callable[..., None]], Any]:
-    """A task that runs under a job's lease: `def build(**ids)`, safe to run twice."""
+    """A task that runs under a job's lease: `def build(**ids)`, safe to run twice.
+
+    The work runs in one transaction with its 'done'. It gets ids alone and sees no tenant's rows:
+    it asks the rule again for whom it acts, or opens the wall itself (`core.tenancy`).
+    """
 
     def decorate(work: Callable[..., None]) -> Any:
         @shared_task(name=name)
@@ -68,8 +77,8 @@ def sweep() -> int:
 def tell_worker(task: str, *ids: int) -> None:
     """Sends the message. A broker that is away only delays: beat finds the row."""
     try:
-        current_app.send_task(task, args=ids)
-    except OperationalError as fault:
+        current_app.send_task(task, args=ids, retry_policy={"max_retries": 1})
+    except (OperationalError, OSError) as fault:
         logger.warning("Broker away, %s waits for the sweep: %s", task, type(fault).__name__)
 
 
@@ -88,15 +97,22 @@ def _do(job: Job, work: Callable[..., None]) -> None:
     try:
         with transaction.atomic():
             work(**job.ids)
-            Job.objects.filter(pk=job.pk).update(
-                status=Job.Status.DONE, finished_at=timezone.now(), lease_until=None, error=""
-            )
+            if not _give_back(job, status=Job.Status.DONE, finished_at=timezone.now()):
+                raise LeaseLost
     except Exception as fault:
+        # Its words may quote what somebody wrote, so neither the row nor the log has them.
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        logger.error("Job %s %s: %s at\n%s", job.task, job.pk, type(fault).__name__, where)
         failed = job.attempts >= MOST_ATTEMPTS
-        Job.objects.filter(pk=job.pk).update(
+        _give_back(
+            job,
             status=Job.Status.FAILED if failed else Job.Status.WAITING,
-            lease_until=None,
             error=type(fault).__name__,
             finished_at=timezone.now() if failed else None,
         )
-        raise
+
+
+def _give_back(job: Job, **facts: Any) -> bool:
+    """Ends the lease, unless it ran out and another worker has taken the job since."""
+    mine = Job.objects.filter(pk=job.pk, status=Job.Status.RUNNING, attempts=job.attempts)
+    return bool(mine.update(**{"lease_until": None, "error": ""} | facts))

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from celery import shared_task
 
 from core import jobs, mail
@@ -10,10 +12,10 @@ def sweep_jobs() -> None:
 
 @shared_task(name="core.send_waiting_mail")
 def send_waiting_mail() -> None:
-    for waiting in mail.waiting()[:200]:
-        mail.deliver(waiting.pk)
+    mail.deliver_waiting()
 
 
 @shared_task(name="core.deliver_mail")
 def deliver_mail(mail_id: int) -> None:
-    mail.deliver(mail_id)
+    with suppress(mail.ServerAway):  # it waits for the next round
+        mail.deliver(mail_id)

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 SETTINGS = ("send.clusters", "send.schools")
 
@@ -29,7 +30,7 @@ def tenant(*, clusters: Iterable[int] = (), schools: Iterable[int] = ()) -> Iter
     try:
         yield
     finally:
-        if not connection.needs_rollback and connection.in_atomic_block:
+        if not connection.needs_rollback and _takes_statements():
             _exchange(before)
 
 
@@ -52,6 +53,11 @@ def acting_for(user: Any) -> Iterator[None]:
         clusters, schools = tenants_of(user)
         with tenant(clusters=clusters, schools=schools):
             yield
+
+
+def _takes_statements() -> bool:
+    """Not after an error of the database: the rollback that must follow gives back the ids too."""
+    return bool(connection.connection.info.transaction_status == TRANSACTION_STATUS_INTRANS)
 
 
 def _as_array(ids: Iterable[int]) -> str:

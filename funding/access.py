@@ -49,6 +49,12 @@ def _own_schools(asker: Asker) -> Any:
     return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
 
 
+def _partner(asker: Asker) -> Any:
+    """Ids of the applications that the person's schools make together with another."""
+    schools = asker.inside(ApplicantSchool.objects.all())
+    return schools.filter(school_id__in=_own_schools(asker)).values("application_id")
+
+
 def _shared(asker: Asker, verb: str) -> Any:
     grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
     return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
@@ -57,9 +63,11 @@ def _shared(asker: Asker, verb: str) -> Any:
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
         """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
-        schools = _own_schools(asker)
-        partner = ApplicantSchool.objects.filter(school_id__in=schools).values("application_id")
-        return Q(school_id__in=schools) | Q(pk__in=partner) | Q(pk__in=_shared(asker, "write"))
+        return (
+            Q(school_id__in=_own_schools(asker))
+            | Q(pk__in=_partner(asker))
+            | Q(pk__in=_shared(asker, "write"))
+        )
 
     def write(self, asker: Asker) -> Q:
         return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
@@ -90,11 +98,9 @@ class PartAccess(Access):
     """The parts of an application: its schools, pupils, authors and history."""
 
     def read(self, asker: Asker) -> Q:
-        schools = _own_schools(asker)
-        partner = ApplicantSchool.objects.filter(school_id__in=schools).values("application_id")
         return (
-            Q(application__school_id__in=schools)
-            | Q(application_id__in=partner)
+            Q(application__school_id__in=_own_schools(asker))
+            | Q(application_id__in=_partner(asker))
             | Q(application_id__in=_shared(asker, "write"))
         )
 

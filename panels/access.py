@@ -39,6 +39,7 @@ SITTING = (*RUNNING, Kind.MEMBER, Kind.ADVISER, Kind.LINK_GOVERNOR)
 LIFTING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLERK)
 
 UNPUBLISHED = Q(published_at__isnull=True)
+WITH_SCHOOL = Q(application__status__in=Application.EDITABLE)
 WITHDRAWN = Q(application__status=Application.Status.WITHDRAWN)
 
 
@@ -141,8 +142,13 @@ class CheckAccess(Access):
         """Is a silent observer."""
         return _running(asker) & _conflicted(asker, "pk")
 
-    def read(self, asker: Asker) -> Q:
+    def discuss(self, asker: Asker) -> Q:
+        """What came of the check, and the checker's words."""
         return _running(asker) & _free(asker, "pk")
+
+    def read(self, asker: Asker) -> Q:
+        """The papers, not while the school has them back and is writing."""
+        return self.discuss(asker) & ~WITH_SCHOOL
 
     def check(self, asker: Asker) -> Q:
         """Find it ready or return it, once."""

@@ -7,5 +7,5 @@ from reports import views
 app_name = "demo"
 urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:pk>/", views.outgoing_mail, name="mail"),
+    path("outbox/<slug:key>/", views.outgoing_mail, name="mail"),
 ]

@@ -49,6 +49,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def outgoing_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), pk=pk)
+def outgoing_mail(request: HttpRequest, key: str) -> HttpResponse:
+    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), key=key)
     return render(request, "reports/mail.html", {"mail": mail})

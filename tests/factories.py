@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, Award, Fund, HopedOutcome
+from funding.models import Application, Award, Fund, HopedOutcome, Signature
+from funding.queries import digest_of
 from panels import actions
 from panels.models import AgendaItem, Check, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
@@ -91,6 +92,8 @@ def school_term(of: Cluster) -> SchoolTerm:
 def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
     """A draft with nothing missing."""
     title = words.pop("title", "Reading support each morning")
+    cost = words.pop("cost", "Assistant, 4 hours a week")
+    hope = words.pop("hope", {})
     made = funding_actions.start_application(
         school=at, panel_date=to, title=title, kind=Application.Kind.PUPIL, by=by
     )
@@ -111,22 +114,25 @@ def draft(by: User, at: School, to: PanelDate, **words: Any) -> Application:
     for field, value in facts.items():
         setattr(made, field, value)
     funding_actions.save_draft(application=made, fields=facts, by=by)
-    funding_actions.add_cost(
-        application=made, what="Assistant, 4 hours a week", amount_pence=125_000, by=by
-    )
-    outcome(made, by)
+    funding_actions.add_cost(application=made, what=cost, amount_pence=125_000, by=by)
+    outcome(made, by, **hope)
     return made
 
 
-def outcome(of: Application, by: User) -> HopedOutcome:
-    hoped = HopedOutcome(
-        application=of,
-        what="Reads a short book aloud",
-        measure="Standardised reading test",
-        baseline="81",
-        target="90",
-        by_when=timezone.localdate() + timedelta(days=120),
-    )
+def signed(what: Application, by: User) -> Signature:
+    what.refresh_from_db()
+    return funding_actions.sign(application=what, digest=digest_of(what), by=by)
+
+
+def outcome(of: Application, by: User, **words: str) -> HopedOutcome:
+    facts = {
+        "what": "Reads a short book aloud",
+        "measure": "Standardised reading test",
+        "baseline": "81",
+        "target": "90",
+    } | words
+    day = timezone.localdate() + timedelta(days=120)
+    hoped = HopedOutcome(application=of, by_when=day, **facts)
     return funding_actions.save_outcome(outcome=hoped, by=by)
 
 

@@ -4,8 +4,6 @@ import pytest
 from django.db import connection, transaction
 
 from core import audit
-from funding import actions as funding
-from funding.queries import digest_of
 from panels import actions
 from tests import databases
 from tests import factories as make
@@ -33,12 +31,11 @@ def history(world):
     audit.look(by=world.dana, door="check", records=[returned])
     actions.answer_no_interest(check=returned, by=world.dana)
     actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
-    _money_and_signature(world)
+    make.signed(returned.application, by=world.ben)
+    _money(world)
 
 
-def _money_and_signature(world) -> None:
-    draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
-    funding.sign(application=draft, digest=digest_of(draft), by=world.ben)
+def _money(world) -> None:
     make.fund(world.north.cluster, by=world.fay)
     make.award(world.north.items["elm"].application, by=world.dana, barred=(world.dana,))
 
@@ -102,7 +99,11 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
     """The trigger, where no right stands in the way: also in a later migration."""
     with transaction.atomic(), wall_open():
         audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
-        _money_and_signature(committed)
+        draft = make.draft(
+            committed.olive, committed.schools["Oak"], committed.north.panel_date, title="Signed"
+        )
+        make.signed(draft, by=committed.ben)
+        _money(committed)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

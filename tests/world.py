@@ -5,6 +5,7 @@ Ben heads Oak and chairs North's panel, so he is a silent observer for Oak's app
 Elm and is a superuser. Dana, the deputy, is free to decide everything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,12 +52,25 @@ CANARIES = {
 PAPERS = {
     "why": "canarypaperswhy",
     "plan": "canarypapersplan",
+    "parents": "canarypapersparents",
+    "pupil": "canarypaperspupil",
+    "cost": "canarypaperscost",
+    "aim": "canarypapersaim",
+    "measure": "canarypapersmeasure",
+    "baseline": "canarypapersbaseline",
+    "target": "canarypaperstarget",
 }
 
 
-def build(*, secrets: dict[str, str] | None = None, parts: bool = True) -> World:
+def build(
+    *,
+    secrets: dict[str, str] | None = None,
+    parts: bool = True,
+    first: Callable[[World], None] | None = None,
+) -> World:
     """Builds it. `secrets` are the words planted in Oak's case; without `parts` the panel has
-    put nothing down, which is the other world of the twins."""
+    put nothing down but its answers; `first` plants rows before every case. Both are for the
+    other worlds of the twins."""
     words = CANARIES | PAPERS | (secrets or {})
     la = make.authority("Northshire", "301")
     schools = {name: make.school(f"{name} School", of=la) for name in ("Oak", "Elm", "Ash")}
@@ -68,7 +82,12 @@ def build(*, secrets: dict[str, str] | None = None, parts: bool = True) -> World
     for side, clerk in ((north, people["cleo"]), (south, people["sam"])):
         side.meeting = make.meeting(side.panel_date, by=clerk)
     world = World(people=people, schools=schools, north=north, south=south)
-    _cases(world, words)
+    if first:
+        first(world)
+    _cases(world, words, parts)
+    item = north.items["own"]
+    make.free(people["mia"], item)
+    make.free(people["carol"], item)
     if parts:
         _parts(world, words)
     return world
@@ -140,13 +159,22 @@ def _offices(people: dict[str, User], schools: dict[str, School], north: Side, s
     )
 
 
-def _cases(world: World, words: dict[str, str]) -> None:
+def _cases(world: World, words: dict[str, str], parts: bool) -> None:
     oak = make.submitted(
         world.olive,
         world.schools["Oak"],
         world.north.panel_date,
         why=words["why"],
         plan=words["plan"],
+        parents_view=words["parents"],
+        pupils_view=words["pupil"],
+        cost=words["cost"],
+        hope={
+            "what": words["aim"],
+            "measure": words["measure"],
+            "baseline": words["baseline"],
+            "target": words["target"],
+        },
         title="Oak mornings",
     )
     elm = make.submitted(
@@ -158,7 +186,7 @@ def _cases(world: World, words: dict[str, str]) -> None:
     yew = make.submitted(
         world.yan, world.schools["Yew"], world.south.panel_date, title="Yew hearing"
     )
-    make.ready(oak, by=world.dana, note=words["note"])
+    make.ready(oak, by=world.dana, note=words["note"] if parts else "")
     make.ready(elm, by=world.carol)
     make.ready(yew, by=world.sam)
     north, south = world.north, world.south
@@ -173,8 +201,6 @@ def _cases(world: World, words: dict[str, str]) -> None:
 def _parts(world: World, words: dict[str, str]) -> None:
     """What the free put down on Oak's item."""
     item = world.north.items["own"]
-    make.free(world.mia, item)
-    make.free(world.carol, item)
     actions.write_note(item=item, text=words["discussion"], by=world.mia)
     actions.give_score(item=item, value=4, by=world.mia)
     actions.cast_vote(item=item, choice="for", by=world.mia)

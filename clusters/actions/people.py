@@ -112,6 +112,7 @@ def name_cover(
 ) -> Office:
     """Somebody who holds the office beside its holder, from a day to a day within its dates."""
     cluster = _locked(office.cluster)
+    office = Office.objects.select_related("person").get(pk=office.pk)
     _refuse_own(cluster, person, by)
     _refuse_backwards(starts_on, ends_on)
     if person.pk == office.person_id:

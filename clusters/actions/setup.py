@@ -16,6 +16,14 @@ from core.dates import format_day
 from core.errors import DomainError
 from schools.models import LocalAuthority, School
 
+DECIDE_CONFLICTS = {
+    "look_back_months",
+    "same_trust_counts",
+    "base_school_counts",
+    "employer_counts",
+    "strictness",
+}
+
 
 @transaction.atomic
 def create_cluster(
@@ -56,6 +64,7 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
         for field, value in chosen.rules.items()
         if getattr(rules, field) != value
     }
+    _require_other_hands(rules, changed, by)
     for field, value in chosen.rules.items():
         setattr(rules, field, value)
     rules.preset = chosen.key
@@ -66,6 +75,18 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
         name_half_terms(cluster)
     audit.record(by=by, verb="apply_preset", subject=cluster, preset=chosen.key, changed=changed)
     return rules
+
+
+def _require_other_hands(rules: Rules, changed: Mapping[str, Any], by: User | None) -> None:
+    """Nobody clears their own conflict by changing the rule that makes it."""
+    if by is None or not DECIDE_CONFLICTS & changed.keys():
+        return
+    if not by.has_perm("clusters.change_conflicts_rules", rules):
+        raise DomainError(
+            "The rules about conflicts decide your own, since you have or had a post, base or "
+            "employer at a school of the cluster. Ask somebody without one, or an administrator, "
+            "to change them."
+        )
 
 
 @transaction.atomic
@@ -96,6 +117,7 @@ def save_rules(*, cluster: Cluster, values: Mapping[str, Any], by: User | None) 
         if getattr(row, field) != value:
             changed[field] = [str(getattr(row, field)), str(value)]
             setattr(row, field, value)
+    _require_other_hands(rules, changed, by)
     if changed:
         rules.save()
         cluster.save(update_fields=["cluster_senco_label"])

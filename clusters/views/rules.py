@@ -11,6 +11,7 @@ from clusters.forms import ChoosePresetForm, RulesForm
 from clusters.models import Rules
 from clusters.queries import calendar
 from clusters.views.setup import MANAGES, managed
+from core.errors import DomainError
 from core.loading import load
 from core.templatetags.show import plural
 
@@ -49,8 +50,13 @@ def change(request: HttpRequest, cluster_id: str, key: str) -> HttpResponse:
     form = RulesForm(
         request.POST or None, instance=rules, section=section, preset=rulebook.preset_of(rules)
     )
+    saved = None
     if form.is_valid():
-        saved = actions.save_rules(cluster=cluster, values=form.cleaned_data, by=request.user)
+        try:
+            saved = actions.save_rules(cluster=cluster, values=form.cleaned_data, by=request.user)
+        except DomainError as refusal:
+            form.refuse(refusal)
+    if saved is not None:
         messages.success(
             request,
             format_html(
@@ -99,7 +105,11 @@ def apply_preset(request: HttpRequest, cluster_id: str, key: str) -> HttpRespons
         raise Http404
     preset = presets.PRESETS[key]
     if request.method == "POST":
-        rules = actions.apply_preset(cluster=cluster, preset=key, by=request.user)
+        try:
+            rules = actions.apply_preset(cluster=cluster, preset=key, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("clusters:rules", cluster.public_id)
         messages.success(request, f"{cluster} now has the rules of {preset.label}.")
         _warn_of_old_closings(request, cluster, rules)
         return redirect("clusters:rules", cluster.public_id)

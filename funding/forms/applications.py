@@ -84,6 +84,7 @@ class RequestForm(CheckedTextForm):
     first_term = TermChoice(
         label="Which term does it start in?",
         queryset=SchoolTerm.objects.none(),
+        to_field_name="starts_on",
         required=False,
         widget=forms.RadioSelect,
         empty_label=None,
@@ -91,6 +92,7 @@ class RequestForm(CheckedTextForm):
     panel_date = PanelChoice(
         label="Which panel is it for?",
         queryset=PanelDate.objects.none(),
+        to_field_name="public_id",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the panel"},
     )
@@ -104,6 +106,9 @@ class RequestForm(CheckedTextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Chosen by what the page shows of them, not by a table's key as a model form would.
+        chosen = ("first_term", "panel_date")
+        self.initial |= {name: getattr(self.instance, name) for name in chosen}
         most = self.instance.cluster.rules.most_terms
         counts = [(number, plural(number, "term")) for number in range(1, most + 1)]
         self.fields["terms"].choices = counts  # type: ignore[attr-defined]

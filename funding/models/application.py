@@ -175,6 +175,7 @@ class CostLine(models.Model):
     """One thing that the money is asked for. The lines add up to the amount asked."""
 
     access_rule = "funding.access.PartAccess"
+    personal = "what is paid for a pseudonymised child; erased with its application"
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")

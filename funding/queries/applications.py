@@ -111,7 +111,6 @@ def content_of(application: Application) -> dict[str, Any]:
         "need",
         "second_need",
         "terms",
-        "first_term_id",
         "amount_pence",
         "why",
         "plan",
@@ -122,6 +121,7 @@ def content_of(application: Application) -> dict[str, Any]:
     )
     return {
         **{field: getattr(application, field) for field in fields},
+        "starts_on": application.first_term and application.first_term.starts_on,
         "pupils": [
             [row.code, row.year_group, row.provision] for row in application.pupils.order_by("pk")
         ],

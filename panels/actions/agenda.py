@@ -9,7 +9,7 @@ from clusters.models import Office, PanelDate
 from core import audit
 from core.errors import DomainError
 from panels.actions import settling
-from panels.models import AgendaItem, Check, Meeting, Note, Score, Seat, Vote
+from panels.models import AgendaItem, Check, Meeting, Seat
 
 
 @transaction.atomic
@@ -61,10 +61,11 @@ def seat(*, meeting: Meeting, office: Office, by: Any) -> Seat:
 
 @transaction.atomic
 def take_seat_away(*, seat: Seat, by: Any) -> None:
-    """Only while nothing was put down from it: what was said at a meeting is kept."""
-    if any(model.objects.filter(seat=seat).exists() for model in (Score, Vote, Note)):
+    """Only while the agenda is empty. Later the answer would tell who has put something down, and
+    a silent observer could send the free away."""
+    if AgendaItem.objects.filter(meeting_id=seat.meeting_id).exists():
         raise DomainError(
-            f"{seat.person} has already scored, voted or noted, so the seat stays. End the office "
+            f"There are items on the agenda, so {seat.person}’s seat stays. End the office "
             "instead: the seat then opens nothing."
         )
     audit.record(by=by, verb="took a seat away", subject=seat, person=seat.person_id)

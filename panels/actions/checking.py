@@ -49,6 +49,7 @@ def submit(*, application: Application, by: Any, digest: str = "") -> Check:
     )
     if not created:
         check.outcome, check.checked_at, check.checked_by = "", None, None
+        check.note, check.needed = "", ""
         check.received_at = timezone.now()
         check.save()
     audit.record(by=by, verb="submitted", subject=application, check=check.pk)

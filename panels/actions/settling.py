@@ -30,17 +30,24 @@ def settle_conflicts(meeting: Meeting) -> None:
     """Writes down what the facts say of a meeting's unpublished items, and strikes out what was
     put down against them. Twice changes nothing.
 
-    Locks the items in the order of their keys, so that two settlers never wait for one another.
+    Locks the items of these applications at every meeting in the order of their keys, so that two
+    settlers, or a settler and a recusal, never wait for one another.
     """
-    unpublished = AgendaItem.objects.filter(meeting=meeting, published_at__isnull=True)
-    items = list(unpublished.order_by("pk").select_for_update())
-    facts = _facts(meeting, items)
+    unpublished = AgendaItem.objects.filter(published_at__isnull=True)
+    applications = unpublished.filter(meeting=meeting).values("application_id")
+    items = list(
+        unpublished.filter(application_id__in=applications).order_by("pk").select_for_update()
+    )
+    facts = _facts(items)
     live = Recusal.objects.filter(
         application_id__in=[item.application_id for item in items], ended_at__isnull=True
     ).exclude(cause=Cause.DECLARED)
     known = {(row.application_id, row.person_id, row.cause): row for row in live}
+    taking_part = _taking_part(meeting)
     for key in facts.keys() - known.keys():
         application_id, person_id, cause = key
+        if person_id not in taking_part:
+            continue
         recusal = Recusal.objects.create(
             cluster_id=meeting.cluster_id,
             application_id=application_id,
@@ -66,18 +73,24 @@ def settle_all() -> None:
                 settle_conflicts(meeting)
 
 
-def _facts(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[tuple[int, int, str], date]:
-    """The standing facts about those who take part: application, person and cause to first day."""
-    running = Office.objects.live().filter(cluster_id=meeting.cluster_id, kind__in=access.RUNNING)
-    taking_part = set(running.values_list("person_id", flat=True)) | set(
-        Seat.objects.filter(meeting=meeting).values_list("person_id", flat=True)
-    )
+def _facts(items: Iterable[AgendaItem]) -> dict[tuple[int, int, str], date]:
+    """The standing facts of anybody: application, person and cause to the first day."""
     facts: dict[tuple[int, int, str], date] = {}
     for conflict in Conflict.objects.on_checks(item.check_row_id for item in items):
-        if not conflict.stored and conflict.person_id in taking_part:
+        if not conflict.stored:
             key = (conflict.application_id, conflict.person_id, conflict.cause)
             facts[key] = min(conflict.since, facts.get(key, conflict.since))
     return facts
+
+
+def _taking_part(meeting: Meeting) -> set[int]:
+    """Whose recusals are worth a record: a seat at the meeting, or an office that runs it."""
+    running = Office.objects.live().filter(cluster_id=meeting.cluster_id, kind__in=access.RUNNING)
+    seats = Seat.objects.filter(meeting=meeting)
+    return {
+        *running.values_list("person_id", flat=True),
+        *seats.values_list("person_id", flat=True),
+    }
 
 
 def strike_out(items: Iterable[AgendaItem]) -> None:

@@ -21,6 +21,7 @@ PARENTS = (
     ("panels_agendaitem", "application_id", "funding_application"),
     ("panels_declaration", "check_id", "panels_check"),
     ("panels_recusal", "application_id", "funding_application"),
+    ("panels_recusal", "declaration_id", "panels_declaration"),
     *[
         (part, column, parent)
         for part in ("panels_score", "panels_vote", "panels_note")

@@ -67,7 +67,7 @@ def return_to_school(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
     """The application beside its checklist, or why it is not shown."""
-    rows = Check.objects.with_verbs(request.user, *STATES, "check").for_user(
+    rows = Check.objects.with_verbs(request.user, *STATES, "discuss", "check").for_user(
         request.user, "see_line"
     )
     row = get_object_or_404(

@@ -12,7 +12,7 @@ ONE, SEVERAL = Application.Kind.PUPIL, Application.Kind.GROUP
 PAST, NEXT, AFTER = "past", "next", "after"
 
 # How far it has come.
-DRAFT, SUBMITTED, RETURNED, READY, LISTED = range(5)
+DRAFT, TO_SIGN, SIGNED, SUBMITTED, WITHDRAWN, RETURNED, READY, LISTED = range(8)
 
 
 @dataclass(frozen=True)
@@ -251,6 +251,47 @@ CASES = (
             "Please say what the two cycles before this one were and what changed, and give the"
             " cost for each week. Then send it again in time for the same panel."
         ),
+    ),
+    Case(
+        A,
+        AFTER,
+        TO_SIGN,
+        "Samphire",
+        "olive",
+        "A sloping board and a quiet start",
+        Need.PD,
+        48_000,
+        (YearGroup.Y2,),
+        why="Handwriting tires the pupil within five minutes, after two cycles of exercises.",
+        plan="A board, a seat cushion and ten minutes of set exercises each morning.",
+        terms=1,
+    ),
+    Case(
+        A,
+        AFTER,
+        SIGNED,
+        "Curlew",
+        "priya",
+        "Reading aloud with a partner",
+        Need.SPLD,
+        64_000,
+        (YearGroup.Y4,),
+        why="Reading age is 20 months behind; two cycles of paired reading gained four months.",
+        plan="An assistant hears the pair for 20 minutes four times a week.",
+    ),
+    Case(
+        A,
+        AFTER,
+        WITHDRAWN,
+        "Shingle",
+        "elsa",
+        "Help with a new timetable",
+        Need.ASD,
+        36_000,
+        (YearGroup.Y6,),
+        why="The pupil could not follow the day after the timetable changed.",
+        plan="A visual timetable and a check-in three times a day.",
+        terms=1,
     ),
     Case(A, AFTER, DRAFT, "Samphire", "olive", "Spelling in a small group", Need.SPLD, 58_000),
     Case(

@@ -26,7 +26,10 @@ from reports.demo.cases import (
     PUPIL_SAYS,
     READY,
     RETURNED,
+    SIGNED,
     SIGNS,
+    TO_SIGN,
+    WITHDRAWN,
     Case,
 )
 from reports.demo.cast import A, B
@@ -44,6 +47,7 @@ class Moments:
     def __init__(self, panel: PanelDate, today: date) -> None:
         end = min(local_day(panel.closes_at), today)
         self.written = _back(end, 8, time(15, 40))
+        self.signed = _back(end, 5, time(8, 30))
         self.submitted = _back(end, 4, time(11, 20))
         self.checked = _back(end, 2, time(13, 5))
         self.listed = _back(end, 1, time(8, 45))
@@ -78,10 +82,13 @@ def _panel(
     for case in chosen:
         application = _write(people, schools, panel, case, moments)
         if case.reaches > DRAFT:
+            with at(moments.signed):
+                _sign(people, case, application)
+        if case.reaches > SIGNED:
             with at(moments.submitted):
-                head = people[SIGNS[case.school]]
-                funding.sign(application=application, digest=digest_of(application), by=head)
                 check = panels.submit(application=application, by=people[case.by])
+                if case.reaches == WITHDRAWN:
+                    funding.withdraw(application=application, by=people[case.by])
             with at(moments.checked):
                 _check(people, case, check)
             if case.reaches == LISTED:
@@ -127,6 +134,14 @@ def _write(
                 by=by,
             )
     return application
+
+
+def _sign(people: People, case: Case, application: Application) -> None:
+    """The SENCO asks, and the head signs unless the case stops there."""
+    funding.ask_to_sign(application=application, by=people[case.by])
+    if case.reaches > TO_SIGN:
+        head = people[SIGNS[case.school]]
+        funding.sign(application=application, digest=digest_of(application), by=head)
 
 
 def _fields(case: Case, application: Application) -> dict[str, Any]:

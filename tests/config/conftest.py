@@ -17,6 +17,7 @@ STARTERS = (
     "celery.py",
     "console.py",
     "demo.py",
+    "files_broker.py",
     "gunicorn.py",
     "processes.py",
     "roles.sql",

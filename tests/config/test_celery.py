@@ -20,6 +20,8 @@ def test_redis_hands_the_work_of_a_dead_worker_out_again_soon(tmp_path):
             "visibility_timeout": VISIBILITY_TIMEOUT,
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
+            "socket_connect_timeout": 2,
+            "socket_timeout": 5,
         },
     }
 
@@ -37,7 +39,10 @@ def test_without_redis_sender_and_worker_share_a_folder(tmp_path):
 
     options = settings.pop("broker_transport_options")
 
-    assert settings == ALWAYS | {"broker_url": "filesystem://"}
+    assert settings == ALWAYS | {
+        "broker_url": "filesystem://",
+        "broker_transport": "config.files_broker:Transport",
+    }
     assert options["data_folder_in"] == options["data_folder_out"]
     assert options["polling_interval"] == 0.1
 

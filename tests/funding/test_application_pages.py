@@ -1,5 +1,6 @@
 """The school's door: start, write, submit, read, and read again after a return."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,8 +52,8 @@ def test_a_senco_goes_from_nothing_to_submitted(olive, world):
                 "title": "Talking in class",
                 "need": "SLCN",
                 "terms": "2",
-                "first_term": term.pk,
-                "panel_date": world.north.panel_date.pk,
+                "first_term": term.starts_on,
+                "panel_date": world.north.panel_date.public_id,
             },
         ),
         ("pupils", {"year_group": "4", "provision": "K"}),
@@ -178,8 +179,8 @@ def test_after_the_closing_time_a_later_panel_is_chosen(olive, world, draft):
         "title": draft.title,
         "need": "HI",
         "terms": "1",
-        "first_term": draft.first_term_id,
-        "panel_date": later.pk,
+        "first_term": draft.first_term.starts_on,
+        "panel_date": later.public_id,
     }
     assert olive.post(f"{page_of(draft)}write/request", data).status_code == 302
     olive.post(f"{page_of(draft)}submit")
@@ -228,3 +229,13 @@ def test_a_panel_of_another_cluster_or_an_unknown_school_is_not_offered(olive, w
         data = {"kind": "pupil", "title": "Not ours"} | wrong
         assert olive.post("/applications/start", data).status_code == 200
     assert not Application.objects.filter(title="Not ours").exists()
+
+
+def test_what_was_chosen_is_still_chosen_when_the_page_opens_again(olive, draft):
+    page = olive.get(f"{page_of(draft)}write/request").content.decode()
+
+    chosen = re.findall(r'name="(first_term|panel_date)"[^>]*?value="([^"]+)"[^>]*? checked', page)
+    assert chosen == [
+        ("first_term", str(draft.first_term.starts_on)),
+        ("panel_date", draft.panel_date.public_id),
+    ]

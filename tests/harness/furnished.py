@@ -4,13 +4,13 @@ Each secret is one word that stands nowhere else (`WORDS`); `tests/harness/canar
 read it and by which door.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts import grants
-from clusters.models import Office
+from clusters.models import Office, PanelDate
 from funding import actions as funding_actions
 from funding.models import Application, ApplicationGrant, AwardBarred
 from panels import actions
@@ -48,7 +48,9 @@ class Furnished:
     world: World
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
+    ready: Check  # of Elm, not yet on the agenda
     declared: Declaration  # Dora's standing interest in Oak's item
+    later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
 
 def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
@@ -65,6 +67,8 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
     _elm(world, words, parts)
     _south(world, words, parts)
     world.south.waiting = {"yew": _waiting_in_south(world)}
+    signed = make.draft(world.elsa, world.schools["Elm"], north.panel_date, title="Elm signed")
+    make.signed(signed, by=world.sue)
     draft = make.draft(
         world.olive,
         world.schools["Oak"],
@@ -98,7 +102,12 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
         world=world,
         draft=draft,
         returned=_returned(world, words),
+        ready=_ready(world),
         declared=declared,
+        later={
+            "north": make.panel_date(north.cluster, days=60),
+            "south": make.panel_date(world.south.cluster, days=60),
+        },
     )
 
 
@@ -170,9 +179,19 @@ def _south(world: World, words: dict[str, str], parts: bool) -> None:
 
 
 def _waiting_in_south(world: World) -> Check:
-    return make.submitted(
+    """Sam has said that he has no interest, and has not checked it yet."""
+    check = make.submitted(
         world.yan, world.schools["Yew"], world.south.panel_date, title="Yew waiting"
     )
+    actions.answer_no_interest(check=check, by=world.sam)
+    return check
+
+
+def _ready(world: World) -> Check:
+    check = make.submitted(
+        world.elsa, world.schools["Elm"], world.north.panel_date, title="Elm ready"
+    )
+    return make.ready(check, by=world.carol)
 
 
 def _returned(world: World, words: dict[str, str]) -> Check:

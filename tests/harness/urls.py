@@ -27,6 +27,7 @@ def patterns(resolver: URLResolver, spaces: tuple[str, ...] = (), before: str = 
             yield Pattern(
                 name=":".join((*spaces, entry.name or "")),
                 route=route,
-                converters=entry.pattern.converters,
+                converters=entry.pattern.converters
+                or dict.fromkeys(entry.pattern.regex.groupindex, ""),
                 is_open=not getattr(entry.callback, "login_required", True),
             )

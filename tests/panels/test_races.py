@@ -13,6 +13,7 @@ from panels.models import AgendaItem, Vote
 from panels.models.conflict import Recusal
 from schools import actions as schools_actions
 from schools.models import Post
+from tests import databases
 from tests import factories as make
 
 ROUNDS = 12
@@ -109,27 +110,34 @@ def test_a_post_that_becomes_known_and_a_vote(committed):
         assert not Vote.objects.filter(item=item, struck_at__isnull=True).exists()
 
 
-def test_without_the_locks_a_counted_vote_slips_through(committed, monkeypatch):
-    """The control: one statement that both asks and writes, without lock, guard or settling."""
+def test_without_guard_and_lock_a_standing_vote_slips_through(committed):
+    """The control: the rule is asked, the recusal commits, then the vote is written as it is."""
     world, cluster = committed, committed.north.cluster.pk
     [item] = fresh_items(world, 1)
+    with databases.as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE panels_vote DISABLE TRIGGER guard")
     asked, recused = threading.Event(), threading.Event()
 
     def vote_naively() -> None:
         assert world.mia.has_perm("panels.vote_agendaitem", item)
         asked.set()
         assert recused.wait(timeout=20)
-        naive_votes.append("for")
+        Vote.objects.create(
+            cluster_id=cluster,
+            item=item,
+            seat=make.seat_of(world.mia, item.meeting),
+            choice="for",
+        )
 
     def recuse() -> None:
         assert asked.wait(timeout=20)
         actions.declare_interest(check=item.check_row, kind="other", detail="", by=world.mia)
-        recused.set()
+        transaction.on_commit(recused.set)
 
-    naive_votes: list[str] = []
     together(vote_naively, recuse, clusters=[cluster])
 
-    assert naive_votes == ["for"]
+    with transaction.atomic(), tenant(clusters=[cluster]):
+        assert Vote.objects.filter(item=item, struck_at__isnull=True).count() == 1
 
 
 def test_two_who_settle_at_once_write_each_fact_once(committed):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clusters.models import Office
 from core.models import AuditLine
 from panels import actions, queries
-from panels.models import Check, Note, Score, Vote
+from panels.models import Check, Note, Score, Seat, Vote
 from panels.models.conflict import Cause, Recusal
 from schools import actions as schools_actions
 from schools.models import Post
@@ -165,3 +166,13 @@ def test_a_deferred_item_inherits_the_recusal_and_not_the_answer(world, item):
     assert world.mia.has_perm("panels.observe_agendaitem", deferred)
     assert not world.dana.has_perm("panels.read_agendaitem", deferred)
     assert world.dana.has_perm("panels.answer_agendaitem", deferred)
+
+
+def test_a_recusal_outlives_the_seat_as_long_as_the_fact_stands(world, item):
+    actions.settle_conflicts(item.meeting)
+    Seat.objects.filter(meeting=item.meeting, person=world.ben).delete()
+    Office.objects.filter(person=world.ben).update(ends_on=TODAY - timedelta(days=1))
+
+    settle_twice(item)
+
+    assert recusals(item) == {("Ben Oakhead", Cause.OWN_SCHOOL, True)}

@@ -147,7 +147,7 @@ def test_every_step_of_an_application_is_there(everything):
 
     assert statuses == set(Application.Status.values)
     assert {check.cluster.name for check in waiting} == {cast.A, cast.B}
-    assert sorted(len(missing_from(draft)) for draft in drafts) == [0, 3, 3]
+    assert sorted(len(missing_from(draft)) for draft in drafts) == [6, 9, 9]
 
 
 def test_every_office_and_post_has_somebody(everything):

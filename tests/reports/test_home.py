@@ -48,11 +48,11 @@ RUNS = ["Home", "To check", "Meetings"]
 @pytest.mark.parametrize(
     ("key", "expected"),
     {
-        "ben": ["Home", "Applications", "To check", "Meetings"],
+        "ben": ["Home", "Applications", "To sign", "To check", "Meetings"],
         "dana": RUNS,
         "carol": [*RUNS, "Clusters"],
         "cleo": [*RUNS, "Clusters"],
-        "sue": ["Home", "Applications", "Meetings", "Clusters", "People"],
+        "sue": ["Home", "Applications", "To sign", "Meetings", "Clusters", "People"],
         "mia": ["Home", "Meetings"],
         "ada": ["Home", "Meetings"],
         "olive": ["Home", "Applications"],
@@ -76,8 +76,7 @@ def test_the_navigation_has_what_one_can_do(world, see, key, expected):
             ("1 item waits for your answer", "To answer"),
             ("1 application to check", "To check"),
         ],
-        # The world of the tests has no term dates.
-        "carol": [("1 application to check", "To check"), ("Set up North", "Not ready")],
+        "carol": [("1 application to check", "To check")],
         "sue": [("1 item waits for your answer", "To answer")],
         # A seat on both panels.
         "asha": [
@@ -126,13 +125,13 @@ def test_a_draft_says_what_is_missing_and_a_returned_one_what_was_asked(world, s
 
     assert tasks(page) == [
         ("Oak waiting", "Returned to you"),
-        ("Whole", "Ready to submit"),
+        ("Whole", "Nothing missing"),
         ("Bare", "2 things missing"),
     ]
     hints = [words(hint) for hint in page.select(".govuk-task-list__hint")]
     assert "Asked of you: Give the cost for each week." in hints[0]
     assert hints[2].endswith(
-        "Still to do: say why the pupil needs more than your school can give; "
+        "Still to do: say why more is needed than your school can give; "
         "say what you will do with the money."
     )
 

@@ -34,7 +34,7 @@ def test_each_mail_is_listed_newest_first_and_read_on_its_page(
 
     rows = BeautifulSoup(client.get("/demo/outbox/").content, "html.parser").select("tbody tr")
     rest = BeautifulSoup(client.get("/demo/outbox/?page=2").content, "html.parser")
-    page = BeautifulSoup(client.get(f"/demo/outbox/{written.pk}/").content, "html.parser")
+    page = BeautifulSoup(client.get(f"/demo/outbox/{written.key}/").content, "html.parser")
 
     assert len(rows) == 25
     assert "person25@schools.example" in rows[0].text
@@ -47,7 +47,7 @@ def test_each_mail_is_listed_newest_first_and_read_on_its_page(
 def test_a_mail_that_is_not_there_is_not_found(world, client, sign_in, in_demonstration):
     sign_in(client, world.nora)
 
-    assert client.get("/demo/outbox/1/").status_code == 404
+    assert client.get("/demo/outbox/nosuchmail/").status_code == 404
 
 
 def test_without_mail_it_says_what_would_be_there(world, client, sign_in, in_demonstration):

@@ -1,0 +1,210 @@
+"""What a reader gets by every link, address and form, and which planted words stand in it.
+
+A door is the first part of an address: a school reads its own applications at `applications` and
+at home (""), the panel reads cases at `checks` and `items`. Two doors, two rules.
+"""
+
+from django.urls import get_resolver
+
+from tests.harness.browsing import Browser, Page, crawl
+from tests.harness.furnished import WORDS as FURNISHED_WORDS
+from tests.harness.objects import Ids, addresses
+from tests.harness.urls import patterns
+from tests.world import CANARIES, PAPERS
+
+WORLD_WORDS = CANARIES | PAPERS
+Pages = dict[tuple[str, str], Page]
+Sightings = dict[str, set[str]]
+
+# Filled in for every form there is, so that what is refused and what is taken both answer.
+ANSWERS = {
+    "value": "3",
+    "choice": "abstain",
+    "new-text": "Seen and thought about.",
+    "kind": "other",
+    "detail": "",
+    "ready-note": "",
+    "needed": "Say more about the plan.",
+    "why": "Asked for by the clerk.",
+    "title": "Something else",
+    "need": "SPLD",
+    "amount_pence": "10.00",
+    "year_group": "4",
+    "provision": "K",
+}
+OF_CASES = ("funding:", "panels:")
+# Asked with every id there is, seen in a link or not. What lies below a hidden one is hidden, as
+# the table of doors shows.
+RECORDS = {"funding:application", "panels:check", "panels:meeting", "panels:item"}
+
+
+def records_for(browser: Browser, ids: Ids) -> Pages:
+    """The pages of every case and meeting, as this reader gets them."""
+    return {("GET", url): browser.get(url) for url in _starts(ids) if _is_record(url)}
+
+
+def everything_for(browser: Browser, ids: Ids) -> Pages:
+    """What this reader gets by any link, any record's address and any form of a case."""
+    pages: Pages = {("GET", url): page for url, page in crawl(browser, _starts(ids)).items()}
+    in_sight = [url for (_, url), page in pages.items() if page.status == 200 and _is_record(url)]
+    for url in _of_cases(ids):
+        if url.startswith(tuple(in_sight)):
+            if ("GET", url) not in pages:
+                pages["GET", url] = browser.get(url)
+            pages["POST", url] = browser.post(url, ANSWERS)
+    return pages
+
+
+def sightings(pages: Pages, words: dict[str, str]) -> Sightings:
+    """For each door the names of the words that stand behind it."""
+    found: Sightings = {}
+    for (_, url), page in pages.items():
+        seen = {name for name, word in words.items() if word in page.everything}
+        if seen:
+            found.setdefault(url.partition("?")[0].split("/")[1], set()).update(seen)
+    return found
+
+
+def _starts(ids: Ids) -> list[str]:
+    """Home, every page that takes no record, and every record's own page."""
+    return [
+        "/",
+        *(
+            url
+            for pattern in patterns(get_resolver())
+            if pattern.name in RECORDS or not pattern.converters
+            for url in addresses(pattern, ids)
+        ),
+    ]
+
+
+def _of_cases(ids: Ids) -> list[str]:
+    return [
+        url
+        for pattern in patterns(get_resolver())
+        if pattern.name.startswith(OF_CASES) and pattern.converters
+        for url in addresses(pattern, ids)
+    ]
+
+
+def _is_record(url: str) -> bool:
+    """`/items/w9f45jg49w/` and its like."""
+    return url.endswith("/") and url.strip("/").count("/") == 1
+
+
+# The words by short names: those of texts, and the titles, which are on the line of an item.
+TITLES = {
+    title.lower(): title
+    for title in (
+        "Oak mornings",
+        "Oak waiting",
+        "Oak returned",
+        "Oak draft",
+        "Elm speech",
+        "Elm ready",
+        "Yew hearing",
+        "Yew waiting",
+    )
+}
+ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
+# The field of each text that people write about a case, and its words. A text field that is not
+# here fails a test.
+PLANTED = {
+    "funding.Application.title": set(TITLES),
+    "funding.Application.why": {"why", "draft", "elm_why", "south_why"},
+    "funding.Application.plan": {"plan", "returned"},
+    "funding.Application.parents_view": {"parents"},
+    "funding.Application.pupils_view": {"pupil"},
+    "funding.CostLine.what": {"cost"},
+    "funding.HopedOutcome.what": {"aim"},
+    "funding.HopedOutcome.measure": {"measure"},
+    "funding.HopedOutcome.baseline": {"baseline"},
+    "funding.HopedOutcome.target": {"target"},
+    "funding.StatusChange.words": {"needed"},
+    "funding.ApplicationGrant.why": {"shared"},
+    "panels.AgendaItemGrant.why": {"invited"},
+    "panels.Check.note": {"note", "elm_note", "south_note"},
+    "panels.Check.needed": {"needed"},
+    "panels.Declaration.detail": {"detail"},
+    "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
+    "panels.Recusal.ended_why": {"lifted"},
+}
+# No page shows these to anybody: the room hears that there is an interest, not which.
+SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared"}
+
+_OAK_CASE = {*PAPERS, "oak mornings"}
+_ELM_CASE = {"elm_why", "elm speech"}
+_NORTH_LINES = {"oak mornings", "elm speech"}
+_NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
+_NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
+_OAKS_OWN = {
+    "": {"needed", "oak returned", "oak draft"},
+    "applications": {
+        *_OAK_CASE,
+        "needed",
+        "returned",
+        "draft",
+        "oak waiting",
+        "oak returned",
+        "oak draft",
+    },
+}
+_ELMS_OWN = {"applications": {*_ELM_CASE, "elm ready"}}
+_LINES_ALONE = {"items": _NORTH_LINES, "meetings": _NORTH_LINES}
+
+# Who finds what, by which door: all of it, and nothing else.
+FOUND: dict[str, Sightings] = {
+    # Free: the whole of the panel's side, and nothing of the school's or of South's.
+    "dana": {
+        "checks": {
+            *_OAK_CASE,
+            *_ELM_CASE,
+            *_NORTH_TRAY,
+            "note",
+            "needed",
+            "elm_note",
+        },
+        "items": {
+            *_OAK_CASE,
+            *_ELM_CASE,
+            "note",
+            "discussion",
+            "elm_note",
+            "elm_discussion",
+        },
+        "meetings": _NORTH_AGENDA,
+    },
+    # Silent observers: the line, and their own school's application by the school's door.
+    "ben": {
+        **_OAKS_OWN,
+        "checks": _NORTH_TRAY,
+        "items": _NORTH_LINES,
+        "meetings": _NORTH_AGENDA,
+    },
+    "sue": {**_ELMS_OWN, **_LINES_ALONE},
+    "dora": _LINES_ALONE,
+    # Unanswered: the line and the question.
+    "asha": {
+        "items": {*_NORTH_LINES, "yew hearing"},
+        "meetings": {*_NORTH_LINES, "yew hearing"},
+    },
+    "cleo": {"checks": _NORTH_TRAY, "items": _NORTH_LINES, "meetings": _NORTH_AGENDA},
+    # Advisers who answered for Oak's: its papers.
+    "ada": {"items": {*_OAK_CASE, "elm speech"}, "meetings": _NORTH_LINES},
+    "ian": {"items": _OAK_CASE},
+    # No part in the panel.
+    "fay": {},
+    "gil": {},
+    "lena": {},
+    "root": {},
+    "out": {},
+    "dev": {
+        "checks": {"south_why", "south_note", "yew hearing", "yew waiting"},
+        "items": {"south_why", "south_note", "south_discussion", "yew hearing"},
+        "meetings": {"yew hearing"},
+    },
+    # The schools, by their door.
+    "olive": _OAKS_OWN,
+    "elsa": _ELMS_OWN,
+    "kit": {"": {"oak draft"}, "applications": {"draft", "oak draft"}},
+}

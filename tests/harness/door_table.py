@@ -1,0 +1,289 @@
+"""Every address and what each role gets there. How to read it: `rows_of` in doors.py.
+
+`oak` and `elm` are the cases of somebody's own school, for which they are silent (Ben and Dora for
+Oak's, Sue for Elm's); `south` and `yew` are foreign to North.
+"""
+
+TABLE = """
+core:health core:help core:accessibility core:privacy account_reset_password
+    GET+POST shown: out else shown
+
+# Signing in and one's own account: the same for everybody who is signed in.
+account_login
+    GET+POST shown: out else done
+account_logout
+    GET done: out else shown
+    POST done: out else done
+account_inactive account_reset_password_done account_reset_password_from_key_done
+account_email_verification_sent
+    GET shown: out else shown
+    POST no_method: out else no_method
+account_reset_password_from_key
+    GET none,none shown: out else shown  # says that the link no longer works
+    POST none,none shown: out else shown
+account_confirm_email
+    GET none shown: out else shown
+    POST none hidden: out else hidden
+account_reauthenticate mfa_reauthenticate
+    GET+POST else refused  # nothing to ask again of somebody without password and app
+account_change_password
+    GET+POST else done  # to set the first one
+account_email
+    GET else shown
+    POST else done
+mfa_authenticate
+    GET+POST else done
+mfa_view_recovery_codes
+    GET else hidden
+    POST else no_method
+mfa_generate_recovery_codes
+    GET+POST else shown
+mfa_download_recovery_codes
+    GET+POST else hidden
+accounts:account accounts:second_factor account_set_password
+    GET+POST else shown
+accounts:codes_saved
+    GET else no_method
+    POST else done
+accounts:kept
+    GET+POST none else hidden
+accounts:accept
+    GET+POST hidden: out else hidden
+accounts:invitation
+    GET+POST none done: out else done
+
+# People: administrators alone. To others their pages do not exist.
+accounts:people accounts:invite
+    GET+POST shown: administrators else hidden
+accounts:person accounts:reset_second_factor
+    GET+POST mia shown: administrators else hidden
+accounts:close accounts:reopen accounts:invite_again accounts:withdraw_invitation
+    GET mia shown: administrators else hidden
+    POST mia done: administrators else hidden
+
+# Clusters: to those outside they do not exist; who belongs reads; who manages sets up.
+clusters:index clusters:own
+    GET+POST else shown
+clusters:create
+    GET+POST shown: administrators else refused
+clusters:about
+    GET+POST north hidden: not_of_north else shown
+    GET+POST south shown: asha dev sam yan administrators else hidden
+clusters:setup clusters:rename clusters:schools clusters:find_school clusters:people
+clusters:choose_kind clusters:choose_school clusters:rules clusters:choose_preset
+clusters:add_panel
+    GET+POST north shown: north_manages hidden: not_of_north else refused
+    GET+POST south shown: sam administrators refused: asha dev yan else hidden
+clusters:calendar
+    GET+POST north done: north_manages hidden: not_of_north else refused  # to this year's
+    GET+POST south done: sam administrators refused: asha dev yan else hidden
+clusters:year clusters:terms
+    GET+POST north,this shown: north_manages hidden: not_of_north else refused
+    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+clusters:suggest_panels
+    GET+POST north,this shown: north_manages hidden: not_of_north else refused
+    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+clusters:give_office
+    GET+POST north,clerk shown: north_manages hidden: not_of_north else refused
+    GET+POST south,clerk shown: sam administrators refused: asha dev yan else hidden
+clusters:change_rules
+    GET+POST north,conflicts shown: north_manages hidden: not_of_north else refused
+    GET+POST south,conflicts shown: sam administrators refused: asha dev yan else hidden
+clusters:apply_preset
+    GET north,wells shown: north_manages hidden: not_of_north else refused
+    POST north,wells done: north_manages hidden: not_of_north else refused
+    GET south,wells shown: sam administrators refused: asha dev yan else hidden
+    POST south,wells done: sam administrators refused: asha dev yan else hidden
+clusters:add_school
+    GET+POST north,yew shown: north_manages hidden: not_of_north else refused
+    GET+POST south,oak shown: sam administrators refused: asha dev yan else hidden
+clusters:end_membership
+    GET+POST north,north_oak_school shown: north_manages hidden: not_of_north else refused
+    GET+POST north,south_yew_school hidden: north_manages not_of_north else refused
+    GET+POST south,south_yew_school shown: sam administrators refused: asha dev yan else hidden
+clusters:end_office clusters:cover
+    GET+POST north,dana shown: north_manages hidden: not_of_north else refused
+    GET+POST north,carol shown: cleo administrators hidden: not_of_north else refused  # her own
+    GET+POST north,sam hidden: north_manages not_of_north else refused
+    GET+POST south,sam shown: administrators refused: asha dev yan sam else hidden
+clusters:move_panel
+    GET+POST north,north_later shown: north_manages hidden: not_of_north else refused
+    GET+POST north,south_later hidden: north_manages not_of_north else refused
+    GET+POST south,south_later shown: sam administrators refused: asha dev yan else hidden
+clusters:cancel_panel
+    GET north,north_later shown: north_manages hidden: not_of_north else refused
+    POST north,north_later done: north_manages hidden: not_of_north else refused
+    GET+POST north,south_later hidden: north_manages not_of_north else refused
+    GET south,south_later shown: sam administrators refused: asha dev yan else hidden
+clusters:posts clusters:give_post  # schools are a public register; who works there is not
+    GET+POST oak shown: ben carol cleo administrators else refused
+    GET+POST yew shown: sam administrators else refused
+clusters:end_post
+    GET+POST olive refused: olive shown: ben carol cleo administrators else hidden
+    GET+POST ben refused: ben shown: carol cleo administrators else hidden  # his own
+    GET+POST yan refused: yan shown: sam administrators else hidden
+
+# The school's door.
+reports:home funding:applications funding:to_sign panels:checks panels:meetings
+    GET else shown
+    POST else no_method
+funding:start
+    GET+POST else shown
+funding:application
+    GET oak shown: olive ben else hidden
+    GET draft shown: olive ben kit else hidden
+    GET elm shown: elsa sue else hidden
+    GET yew shown: yan else hidden
+    POST oak else no_method
+    POST yew else no_method
+funding:pupils funding:costs funding:outcomes
+    GET+POST oak refused: olive ben else hidden  # submitted
+    GET+POST draft shown: olive ben kit else hidden
+    GET+POST returned shown: olive ben else hidden
+    GET+POST yew refused: yan else hidden
+funding:section
+    GET+POST oak,reasons refused: olive ben else hidden
+    GET draft,reasons shown: olive ben kit else hidden
+    POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
+    GET+POST returned,request shown: olive ben else hidden
+    GET+POST yew,request refused: yan else hidden
+funding:outcome
+    GET+POST draft,draft shown: olive ben kit else hidden
+    GET+POST returned,draft else hidden
+    GET+POST yew,draft refused: yan else hidden
+funding:share
+    GET+POST oak refused: olive ben else hidden  # submitted
+    GET+POST draft shown: olive ben refused: kit else hidden
+    GET+POST yew refused: yan else hidden
+funding:end_share
+    GET draft,kit shown: olive ben refused: kit else hidden
+    POST draft,kit done: olive ben refused: kit else hidden
+    GET+POST draft,nora refused: kit else hidden
+    GET+POST yew,kit refused: yan else hidden
+funding:ask_to_sign
+    GET draft else no_method
+    GET yew else no_method
+    POST oak refused: olive ben else hidden
+    POST draft done: olive ben refused: kit else hidden
+    POST yew refused: yan else hidden
+funding:sign
+    GET+POST oak refused: olive ben else hidden
+    GET draft shown: ben refused: olive kit else hidden
+    POST draft done: ben refused: olive kit else hidden  # back to read it: nothing was read
+    GET+POST yew refused: yan else hidden
+funding:send_back
+    GET draft else no_method
+    GET yew else no_method
+    POST oak refused: olive ben else hidden
+    POST draft shown: ben refused: olive kit else hidden
+    POST yew refused: yan else hidden
+funding:withdraw
+    GET oak shown: olive ben else hidden
+    POST oak done: olive ben else hidden
+    GET draft shown: olive ben refused: kit else hidden
+    GET yew shown: yan else hidden
+    POST yew done: yan else hidden
+funding:remove_pupil funding:remove_cost funding:remove_outcome
+    GET draft,draft shown: olive ben kit else hidden
+    POST draft,draft done: olive ben kit else hidden
+    GET+POST returned,draft else hidden
+    GET+POST yew,draft refused: yan else hidden
+panels:submit
+    GET+POST oak refused: olive ben else hidden
+    GET draft shown: olive ben refused: kit else hidden
+    POST draft done: olive ben refused: kit else hidden
+    GET+POST yew refused: yan else hidden
+
+# The panel's door: who runs the meetings checks and lists, unless silent or unanswered.
+panels:check
+    GET oak_waiting shown: north_runs else hidden
+    GET elm_ready shown: north_runs else hidden
+    GET yew_waiting shown: dev sam else hidden
+    POST oak_waiting else no_method
+    POST yew_waiting else no_method
+panels:answer_check
+    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    POST elm_ready done: north_runs else hidden
+    POST yew_waiting done: dev sam else hidden
+    GET oak_waiting else no_method
+    GET yew_waiting else no_method
+panels:declare_on_check
+    GET oak_waiting refused: ben shown: dana carol cleo else hidden
+    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    GET yew_waiting shown: dev sam else hidden
+    POST yew_waiting done: dev sam else hidden
+panels:find_ready
+    POST oak_waiting refused: north_runs else hidden  # nobody has answered
+    POST oak refused: north_runs else hidden  # checked already
+    POST yew_waiting refused: dev done: sam else hidden
+    GET oak_waiting else no_method
+    GET yew_waiting else no_method
+panels:return_to_school
+    POST oak_waiting refused: north_runs else hidden
+    POST oak refused: north_runs else hidden
+    POST yew_waiting refused: dev done: sam else hidden
+    GET oak_waiting else no_method
+    GET yew_waiting else no_method
+panels:call_meeting
+    POST north_later done: north_runs hidden: not_of_north else refused
+    POST south_later done: dev sam refused: asha yan administrators else hidden
+    GET north_later else no_method
+    GET south_later else no_method
+panels:meeting
+    GET north shown: north_table else hidden
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:answer_all
+    POST north done: north_table else hidden
+    POST south done: asha dev sam else hidden
+    GET north else no_method
+    GET south else no_method
+panels:add_item
+    POST north,elm_ready done: north_runs refused: sue mia dora asha ada else hidden
+    POST north,oak_waiting refused: north_table else hidden  # nobody has checked it
+    POST north,yew_waiting refused: sue mia dora asha ada else hidden
+    POST south,yew_waiting refused: asha dev sam else hidden
+    GET north,elm_ready else no_method
+    GET south,yew_waiting else no_method
+panels:give_seat
+    GET+POST north shown: north_runs refused: sue mia dora asha ada else hidden
+    GET+POST south shown: dev sam refused: asha else hidden
+panels:take_seat_away
+    GET north,asha shown: north_runs refused: sue mia dora asha ada else hidden
+    POST north,asha done: north_runs refused: sue mia dora asha ada else hidden
+    GET north,dana shown: ben carol cleo refused: dana sue mia dora asha ada else hidden  # her own
+    GET+POST south,mia refused: asha else hidden
+
+# One item: its line for the table, its papers for the free, the panel's side for who decides.
+panels:item
+    GET oak shown: north_table ian else hidden
+    GET elm shown: north_table else hidden
+    GET yew shown: asha dev sam else hidden
+    POST oak else no_method
+    POST yew else no_method
+panels:answer_item
+    POST oak refused: ben dora done: dana carol cleo mia sue asha ada ian else hidden
+    POST elm refused: sue done: ben dana carol cleo mia dora asha ada else hidden
+    POST yew done: asha dev sam else hidden
+    GET oak else no_method
+    GET yew else no_method
+panels:declare_on_item
+    GET oak refused: ben dora shown: dana carol cleo mia sue asha ada ian else hidden
+    POST oak refused: ben dora done: dana carol cleo mia sue asha ada ian else hidden
+    GET elm refused: sue shown: ben dana carol cleo mia dora asha ada else hidden
+    GET yew shown: asha dev sam else hidden
+    POST yew done: asha dev sam else hidden
+panels:score panels:vote panels:note
+    POST oak done: dana carol mia refused: ben sue cleo dora asha ada ian else hidden
+    POST elm done: dana carol refused: ben sue cleo mia dora asha ada else hidden
+    POST yew done: dev sam refused: asha else hidden
+    GET oak else no_method
+    GET yew else no_method
+panels:lift
+    GET oak,dora shown: dana refused: ben sue cleo dora asha ada ian else hidden
+    POST oak,dora done: dana refused: ben sue cleo dora asha ada ian else hidden
+    GET+POST oak,mia refused: ben sue cleo dora asha ada ian else hidden
+    GET+POST elm,dora refused: ben sue cleo mia dora asha ada else hidden
+    GET+POST yew,dora refused: asha else hidden
+"""

@@ -1,0 +1,170 @@
+"""The world's records by their public ids, and which of them each address takes.
+
+Every kind has a record of Oak's, of North's, of South's, so that each is somebody's own, is that of
+a case for which somebody is silent, and is foreign to somebody.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+
+from django.urls import reverse
+
+from clusters.models import Membership, Office
+from schools.models import Post
+from tests.harness.furnished import Furnished
+from tests.harness.urls import Pattern
+
+Ids = dict[str, dict[str, str]]
+
+# A well-formed id of nothing.
+NOTHING = "zzzzzzzzzz"
+
+# The kind of each parameter, by the beginning of the address's name: the longest that fits.
+PARAMETERS = {
+    ("funding:", "public_id"): "application",
+    ("funding:remove_pupil", "code"): "pupil",
+    ("funding:section", "name"): "section",
+    ("funding:remove_cost", "line_id"): "cost",
+    ("funding:outcome", "outcome_id"): "outcome",
+    ("funding:remove_outcome", "outcome_id"): "outcome",
+    ("funding:end_share", "person_id"): "person",
+    ("panels:submit", "public_id"): "application",
+    ("panels:check", "public_id"): "check",
+    ("panels:answer_check", "public_id"): "check",
+    ("panels:declare_on_check", "public_id"): "check",
+    ("panels:find_ready", "public_id"): "check",
+    ("panels:return_to_school", "public_id"): "check",
+    ("panels:call_meeting", "public_id"): "panel_date",
+    ("panels:meeting", "public_id"): "meeting",
+    ("panels:answer_all", "public_id"): "meeting",
+    ("panels:add_item", "public_id"): "meeting",
+    ("panels:add_item", "check_id"): "check",
+    ("panels:give_seat", "public_id"): "meeting",
+    ("panels:take_seat_away", "public_id"): "meeting",
+    ("panels:take_seat_away", "person_id"): "person",
+    ("panels:item", "public_id"): "item",
+    ("panels:answer_item", "public_id"): "item",
+    ("panels:declare_on_item", "public_id"): "item",
+    ("panels:score", "public_id"): "item",
+    ("panels:vote", "public_id"): "item",
+    ("panels:note", "public_id"): "item",
+    ("panels:lift", "public_id"): "item",
+    ("panels:lift", "person_id"): "person",
+    ("clusters:", "cluster_id"): "cluster",
+    ("clusters:", "urn"): "school",
+    ("clusters:", "membership_id"): "membership",
+    ("clusters:", "office_id"): "office",
+    ("clusters:", "panel_id"): "panel_date",
+    ("clusters:", "post_id"): "post",
+    ("clusters:", "kind"): "office_kind",
+    ("clusters:apply_preset", "key"): "preset",
+    ("clusters:change_rules", "key"): "rules_group",
+    ("clusters:", "first_year"): "first_year",
+    ("accounts:", "public_id"): "person",
+    ("accounts:kept", "public_id"): "kept",
+    ("accounts:invitation", "token"): "token",
+    ("account_confirm_email", "key"): "token",
+    ("account_reset_password_from_key", "uidb36"): "token",
+    ("account_reset_password_from_key", "key"): "token",
+}
+
+
+def ids_of(furnished: Furnished) -> Ids:
+    world = furnished.world
+    north, south = world.north, world.south
+    first_year = str(_school_year(north.panel_date.held_on))
+    return {
+        "application": {
+            "oak": north.items["own"].application.public_id,
+            "draft": furnished.draft.public_id,
+            "returned": furnished.returned.application.public_id,
+            "elm": north.items["elm"].application.public_id,
+            "yew": south.items["yew"].application.public_id,
+        },
+        "pupil": {"draft": furnished.draft.pupils.get().code},
+        "cost": {"draft": furnished.draft.cost_lines.get().public_id},
+        "outcome": {"draft": furnished.draft.outcomes.get().public_id},
+        "section": {"request": "request", "reasons": "reasons"},
+        "check": {
+            "oak": north.items["own"].check_row.public_id,
+            "oak waiting": north.waiting["own"].public_id,
+            "oak returned": furnished.returned.public_id,
+            "elm": north.items["elm"].check_row.public_id,
+            "elm ready": furnished.ready.public_id,
+            "yew": south.items["yew"].check_row.public_id,
+            "yew waiting": south.waiting["yew"].public_id,
+        },
+        "meeting": {"north": north.meeting.public_id, "south": south.meeting.public_id},
+        "item": {
+            "oak": north.items["own"].public_id,
+            "elm": north.items["elm"].public_id,
+            "yew": south.items["yew"].public_id,
+        },
+        "panel_date": {
+            "north": north.panel_date.public_id,
+            "north later": furnished.later["north"].public_id,
+            "south": south.panel_date.public_id,
+            "south later": furnished.later["south"].public_id,
+        },
+        "cluster": {"north": north.cluster.public_id, "south": south.cluster.public_id},
+        "school": {name.lower(): school.urn for name, school in world.schools.items()},
+        "membership": _memberships(furnished),
+        "office": {
+            "dana": _office(furnished, "dana"),
+            "carol": _office(furnished, "carol"),
+            "sam": _office(furnished, "sam"),
+        },
+        "office_kind": {"clerk": "clerk"},
+        "post": {key: _post(furnished, key) for key in ("olive", "ben", "yan")},
+        "preset": {"wells": "wells"},
+        "rules_group": {"conflicts": "conflicts"},
+        "first_year": {"this": first_year},
+        "person": {key: person.public_id for key, person in world.people.items()},
+        "kept": {"none": NOTHING},
+        "token": {"none": NOTHING},
+    }
+
+
+def kind_of(name: str, parameter: str) -> str:
+    """The kind of record that the address takes there; a KeyError names one that is missing."""
+    fitting = [
+        (len(start), kind)
+        for (start, known), kind in PARAMETERS.items()
+        if known == parameter
+        and (name == start or (start.endswith(":") and name.startswith(start)))
+    ]
+    if not fitting:
+        raise KeyError(f"tests/harness/objects.py does not know {parameter} of {name}")
+    return max(fitting)[1]
+
+
+def address(pattern: Pattern, ids: Ids, *labels: str) -> str:
+    """The address with the records of these labels; a label that is no record stands for itself."""
+    kinds = [kind_of(pattern.name, parameter) for parameter in pattern.converters]
+    known = [ids[kind].get(label, label) for kind, label in zip(kinds, labels, strict=True)]
+    return reverse(pattern.name, kwargs=dict(zip(pattern.converters, known, strict=True)))
+
+
+def addresses(pattern: Pattern, ids: Ids) -> Iterator[str]:
+    """The address with every record that it could take, of people a few."""
+    few = ids | {"person": {key: ids["person"][key] for key in ("mia", "dora", "nora")}}
+    labels = [few[kind_of(pattern.name, parameter)] for parameter in pattern.converters]
+    for chosen in product(*labels):
+        yield address(pattern, ids, *chosen)
+
+
+def _school_year(day) -> int:
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def _memberships(furnished: Furnished) -> dict[str, str]:
+    rows = Membership.objects.select_related("school", "cluster")
+    return {f"{row.cluster} {row.school.name}".lower(): row.public_id for row in rows}
+
+
+def _office(furnished: Furnished, key: str) -> str:
+    return Office.objects.get(person=furnished.world.people[key]).public_id
+
+
+def _post(furnished: Furnished, key: str) -> str:
+    return Post.objects.get(person=furnished.world.people[key]).public_id

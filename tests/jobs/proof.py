@@ -1,0 +1,87 @@
+"""`python -m tests.jobs.proof`: the killed worker and the wiped broker, many times on each broker.
+
+Makes a database of its own, prints a line for each round, and ends with 1 if anything was lost or
+done twice. Its figures are in `docs/proofs/jobs.md`.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 - the models need Django set up
+
+from tests import databases  # noqa: E402
+from tests.jobs import scenario  # noqa: E402
+from tests.jobs.brokers import BROKERS  # noqa: E402
+
+LINE = "{:>6} {:>5} {:>12} {:>5} {:>5} {:>6}   {:>10} {:>22} {:>8}\n"
+HEADINGS = ("broker", "round", "before kill", "done", "lost", "twice", "naive lost")
+HEADINGS += ("naive twice, sent again", "seconds")
+
+
+def main(options: argparse.Namespace) -> int:
+    wrong = 0
+    sys.stdout.write(LINE.format(*HEADINGS))
+    with _template() as template:
+        for name in BROKERS:
+            for place in range(1, options.rounds + 1):
+                clone = f"{template}_proof"
+                with databases.cloned(template, clone), databases.connected_to(clone):
+                    wrong += _round(name, place, options.jobs)
+    return 1 if wrong else 0
+
+
+def _round(name: str, place: int, number: int) -> int:
+    """Prints what came, and returns how much of it is wrong."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, BROKERS[name](Path(folder)) as broker:
+        came = scenario.run(broker, Path(folder), number=number, seed=f"{name} {place}")
+    done = came.statuses["done"]
+    lost, twice = _lost(came.jobs, number), _twice(came.jobs)
+    naive = _lost(came.naive, number), _twice(came.naive_sent_again)
+    seconds = f"{time.monotonic() - began:.1f}"
+    figures = (name, place, came.before_the_kill, done, lost, twice, *naive, seconds)
+    sys.stdout.write(LINE.format(*figures))
+    sys.stdout.flush()
+    return lost + twice + number - done
+
+
+def _lost(effects: Counter[int], number: int) -> int:
+    return number - len(effects)
+
+
+def _twice(effects: Counter[int]) -> int:
+    return sum(times > 1 for times in effects.values())
+
+
+@contextmanager
+def _template() -> Iterator[str]:
+    """A migrated database to clone."""
+    real, name = connection.settings_dict["NAME"], databases.base_name()
+    connection.settings_dict["TEST"]["NAME"] = name
+    with databases.as_owner():
+        databases.drop_leftovers()
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield name
+    finally:
+        with databases.as_owner():
+            connection.creation.destroy_test_db(real, verbosity=0)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="on each broker")
+    parser.add_argument("--jobs", type=int, default=40)
+    sys.exit(main(parser.parse_args()))

@@ -1,0 +1,226 @@
+"""A list asks the database as often for fifty rows as for one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from clusters.models import Cluster, Membership, Office
+from funding import queries as funding_queries
+from panels import actions
+from panels.models import AgendaItem, Meeting, Seat
+from schools.models import LocalAuthority, Post, School
+from tests import factories as make
+from tests.harness.browsing import Browser
+
+SIZES = (1, 3, 50)
+# More than the longest of them needs today: a list that grows past it has lost its way.
+MOST_QUERIES = 50
+
+Kind = Office.Kind
+
+
+@dataclass
+class East:
+    """A cluster with one school, and nothing in it yet."""
+
+    authority: LocalAuthority
+    elm: School
+    elsa: User  # SENCO of Elm
+    dana: User  # deputy chair
+    carol: User  # cluster SENCO
+    root: User  # administrator
+    cluster: Cluster
+    meeting: Meeting
+
+
+@pytest.fixture
+def east(everywhere) -> East:
+    authority = make.authority()
+    elm = make.school("Elm School", of=authority)
+    cluster = make.cluster("East", elm, of=authority, uses_scores=True, uses_votes=True)
+    elsa, dana = make.person("Elsa Senco"), make.person("Dana Deputy")
+    carol = make.person("Carol Lead")
+    make.post(elsa, elm)
+    make.office(dana, cluster, Kind.DEPUTY_CHAIR)
+    make.office(carol, cluster, Kind.CLUSTER_SENCO)
+    return East(
+        authority=authority,
+        elm=elm,
+        elsa=elsa,
+        dana=dana,
+        carol=carol,
+        root=make.person("Root Administrator", is_superuser=True),
+        cluster=cluster,
+        meeting=make.meeting(make.panel_date(cluster), by=carol),
+    )
+
+
+def add_case(east: East, number: int) -> None:
+    """A case on the agenda, with its pupil, its author and two answers, one of them an interest."""
+    check = make.submitted(east.elsa, east.elm, east.meeting.panel_date, title=f"Case {number}")
+    make.ready(check, by=east.dana)
+    AgendaItem.objects.create(
+        cluster=east.cluster,
+        meeting=east.meeting,
+        check_row=check,
+        application=check.application,
+        number=number,
+    )
+    actions.declare_interest(check=check, kind="other", detail="", by=east.carol)
+
+
+def add_waiting(east: East, number: int) -> None:
+    make.submitted(east.elsa, east.elm, east.meeting.panel_date, title=f"Case {number}")
+
+
+def add_draft(east: East, number: int) -> None:
+    make.draft(east.elsa, east.elm, east.meeting.panel_date, title=f"Draft {number}")
+
+
+def add_ready(east: East, number: int) -> None:
+    check = make.submitted(east.elsa, east.elm, east.meeting.panel_date, title=f"Case {number}")
+    make.ready(check, by=east.dana)
+
+
+def add_meeting(east: East, number: int) -> None:
+    panel_date = make.panel_date(east.cluster, days=20 + number)
+    meeting = Meeting.objects.create(cluster=east.cluster, panel_date=panel_date)
+    Seat.objects.create(cluster=east.cluster, meeting=meeting, person=east.dana, role="chair")
+
+
+def add_panel_date(east: East, number: int) -> None:
+    make.panel_date(east.cluster, days=20 + number)
+
+
+def add_person(east: East, number: int) -> None:
+    make.person(f"Person {number}")
+
+
+def add_cluster(east: East, number: int) -> None:
+    make.cluster(f"Cluster {number}", of=east.authority)
+
+
+def add_officer(east: East, number: int) -> None:
+    make.office(make.person(f"Member {number}"), east.cluster, Kind.MEMBER)
+
+
+def add_member_school(east: East, number: int) -> None:
+    school = make.school(f"School {number}", of=east.authority)
+    Membership.objects.create(cluster=east.cluster, school=school, starts_on=make.LONG_AGO)
+
+
+def add_post_at_elm(east: East, number: int) -> None:
+    make.post(make.person(f"Teacher {number}"), east.elm, Post.Kind.TEACHER)
+
+
+def add_own_post(east: East, number: int) -> None:
+    make.post(east.elsa, make.school(f"School {number}", of=east.authority))
+
+
+def add_note(east: East, number: int) -> None:
+    if not AgendaItem.objects.exists():
+        add_case(east, 1)
+    item = AgendaItem.objects.get()
+    actions.write_note(item=item, text=f"Note {number}", by=east.dana)
+
+
+def item_page(east: East) -> str:
+    return f"/items/{AgendaItem.objects.get().public_id}/"
+
+
+def year_page(east: East) -> str:
+    held_on = east.meeting.panel_date.held_on
+    first_year = held_on.year if held_on.month >= 9 else held_on.year - 1
+    return f"/clusters/{east.cluster.public_id}/calendar/{first_year}"
+
+
+Where = Callable[[East], str]
+LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
+    "the school's applications": ("elsa", lambda east: "/applications/", add_draft),
+    "the school's first screen": ("elsa", lambda east: "/", add_draft),
+    "the tray of checks": ("dana", lambda east: "/checks/", add_waiting),
+    "the chair's first screen": ("dana", lambda east: "/", add_waiting),
+    # Dana is free for every item, Carol a silent observer for each.
+    "the agenda": ("dana carol", lambda east: f"/meetings/{east.meeting.public_id}/", add_case),
+    "what is ready for the agenda": (
+        "dana",
+        lambda east: f"/meetings/{east.meeting.public_id}/",
+        add_ready,
+    ),
+    "the meetings": ("dana", lambda east: "/meetings/", add_meeting),
+    "the meetings on the first screen": ("dana", lambda east: "/", add_meeting),
+    "the panel dates without an agenda": ("dana", lambda east: "/meetings/", add_panel_date),
+    "the notes on an item": ("dana", item_page, add_note),
+    "the people of the site": ("root", lambda east: "/people", add_person),
+    "the clusters": ("root", lambda east: "/clusters/", add_cluster),
+    "a cluster's people": (
+        "carol",
+        lambda east: f"/clusters/{east.cluster.public_id}/people",
+        add_officer,
+    ),
+    "a cluster's page": ("carol", lambda east: f"/clusters/{east.cluster.public_id}/", add_officer),
+    "a cluster's schools": (
+        "carol",
+        lambda east: f"/clusters/{east.cluster.public_id}/schools",
+        add_member_school,
+    ),
+    "a cluster's calendar": ("carol", year_page, add_panel_date),
+    "a school's people": ("root", lambda east: f"/schools/{east.elm.urn}/people", add_post_at_elm),
+    "one's own posts": ("elsa", lambda east: "/your-posts", add_own_post),
+}
+
+
+def statements(east: East, name: str, sizes: tuple[int, ...]) -> dict[tuple[str, int], list[str]]:
+    """What the list asks of the database, for each of its readers and each number of rows."""
+    keys, where, add = LISTS[name]
+    browsers = {key: Browser(getattr(east, key)) for key in keys.split()}
+    asked: dict[tuple[str, int], list[str]] = {}
+    made = 0
+    for size in sizes:
+        while made < size:
+            made += 1
+            add(east, made)
+        for key, browser in browsers.items():
+            browser.get(where(east))  # what a process asks once is asked here
+            with CaptureQueriesContext(connection) as queries:
+                page = browser.get(where(east))
+            assert page.status == 200
+            asked[key, size] = [query["sql"] for query in queries.captured_queries]
+    return asked
+
+
+def numbers_of(asked: dict[tuple[str, int], list[str]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for (key, _), queries in asked.items():
+        found.setdefault(key, set()).add(len(queries))
+    return found
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_asks_as_often_for_fifty_rows_as_for_one(east, name):
+    asked = statements(east, name, SIZES)
+
+    for key, numbers in numbers_of(asked).items():
+        if len(numbers) > 1:
+            few, many = asked[key, SIZES[0]], asked[key, SIZES[-1]]
+            known = {_shape(one) for one in few}
+            new = [one for one in many if _shape(one) not in known][:5]
+            pytest.fail(f"{name}, to {key}, asks {sorted(numbers)} times. New with more: {new}")
+        assert max(numbers) <= MOST_QUERIES
+
+
+def _shape(statement: str) -> str:
+    return statement.partition(" WHERE ")[0]
+
+
+def test_one_query_a_row_is_found(east, monkeypatch):
+    """The control: a list that fetches each row's school by itself asks more for more rows."""
+    monkeypatch.setattr(funding_queries, "list_rows", lambda rows: rows)
+
+    numbers = numbers_of(statements(east, "the school's applications", (1, 3)))
+
+    assert len(numbers["elsa"]) == 2

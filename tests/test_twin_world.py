@@ -1,0 +1,121 @@
+"""Two worlds that differ in what a reader may not know: every answer to that reader is the same.
+
+Byte for byte, but for the tokens of forms and sessions: bodies, headers, messages, addresses.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import fields
+from datetime import UTC, datetime, time
+from difflib import unified_diff
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from tests import databases
+from tests.harness.browsing import Browser, Page
+from tests.harness.canaries import Pages, everything_for, records_for
+from tests.harness.twins import Standing, standing
+
+# Readers, and the worlds that must look to them like the first.
+READERS = {
+    "ben": ["other panel", "silent panel"],  # a silent observer, in the chair
+    "sue": ["silent panel"],  # a silent observer, superuser
+    "dora": ["other panel"],  # a silent observer by her own word
+    "ada": ["other panel"],  # an adviser who has read the papers
+    "asha": ["silent panel", "other papers"],  # has answered nothing
+    "cleo": ["other papers"],  # the clerk, has answered nothing
+    "fay": ["other papers"],  # the finance officer
+    "dev": ["other north"],  # the other cluster's chair
+    "root": ["other north"],  # the administrator
+}
+SHOWN_LINES = 30
+
+# Shows a new key for an authenticator app every time.
+RANDOM = {"/account/second-factor"}
+
+Look = Callable[..., Pages]
+
+
+@pytest.fixture(scope="module")
+def look(django_db_setup, django_db_blocker) -> Iterator[Look]:
+    """Everything that a person gets in a world. Each world is built when it is first asked for."""
+    worlds: dict[str, Standing] = {}
+    noon = datetime.combine(timezone.localdate(), time(12), tzinfo=UTC)
+    logging.disable(logging.CRITICAL)
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(noon, tick=False),
+        override_settings(ACCOUNT_RATE_LIMITS=False),
+        ExitStack() as stack,
+    ):
+
+        def look_at(name: str, key: str, how: Callable[..., Pages] = everything_for) -> Pages:
+            if name not in worlds:
+                worlds[name] = stack.enter_context(standing(name))
+            world = worlds[name]
+            with databases.connected_to(world.database), transaction.atomic():
+                browser = Browser(world.furnished.world.people[key])
+                pages = how(browser, world.ids)
+                transaction.set_rollback(True)
+            return pages
+
+        yield look_at
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_cannot_tell_the_worlds_apart(look, key):
+    first = look("first", key)
+
+    found = [
+        f"in the world of the {name}: {difference}"
+        for name in READERS[key]
+        for difference in differences(first, look(name, key))
+    ]
+
+    if found:
+        pytest.fail(f"{key} can tell:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.mark.parametrize("name", ["other panel", "silent panel", "other papers", "other north"])
+def test_the_free_deputy_can_tell(look, name):
+    """The control: each world differs, and on pages that are looked at."""
+    first, other = look("first", "dana", records_for), look(name, "dana", records_for)
+
+    told = {url.split("/")[1] for _, url in first if first["GET", url] != other.get(("GET", url))}
+
+    assert {"items", "checks"} <= told
+
+
+def test_the_same_world_looks_the_same_twice(look):
+    """The control: where nothing differs, nothing is found."""
+    once, again = look("first", "dana", records_for), look("first", "dana", records_for)
+
+    assert list(differences(once, again)) == []
+
+
+def differences(one: Pages, other: Pages) -> Iterator[str]:
+    for method, url in sorted(one.keys() | other.keys()):
+        if url in RANDOM:
+            continue
+        here, there = one.get((method, url)), other.get((method, url))
+        if here != there:
+            yield f"{method} {url}: {_what_differs(here, there)}"
+
+
+def _what_differs(here: Page | None, there: Page | None) -> str:
+    if here is None or there is None:
+        return "can be reached in one of them alone"
+    if here.text == there.text:
+        return "; ".join(
+            f"{part.name}: {getattr(here, part.name)} and {getattr(there, part.name)}"
+            for part in fields(Page)
+            if getattr(here, part.name) != getattr(there, part.name)
+        )
+    lines = unified_diff(here.text.splitlines(), there.text.splitlines(), "first", "other", n=0)
+    return f"{here.status} and {there.status}\n" + "\n".join(list(lines)[:SHOWN_LINES])
