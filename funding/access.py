@@ -176,7 +176,9 @@ class LedgerAccess(Access):
         """Take back money that was entered by mistake, once."""
         done = LedgerEntry.objects.filter(corrects_id=OuterRef("pk"))
         entered = Q(cause__in=(Cause.ALLOCATION, Cause.OPENING), award__isnull=True)
-        return _offices(asker, *FINANCE) & entered & ~Q(Exists(done))
+        # Whether it is refused tells of what is left.
+        tells = _hidden(asker, "cluster_id")
+        return _offices(asker, *FINANCE) & entered & ~Q(Exists(done)) & ~tells
 
 
 class LedgerLineAccess(Access):
@@ -194,6 +196,11 @@ class AwardAccess(Access):
         """Who released and countersigned, and why a payment is held: the cluster's officers."""
         return _offices(asker, *MONEY)
 
+    def read_conditions(self, asker: Asker) -> Q:
+        """Words about a case: its school, and whoever may pay only once they are met. Others of
+        the panel read them by its own door, unless they are silent there."""
+        return _offices(asker, *FINANCE) | _at_school(asker, "school_id")
+
     def return_unspent(self, asker: Asker) -> Q:
         return _offices(asker, *FINANCE)
 
@@ -209,6 +216,10 @@ class InstalmentAccess(Access):
     def queue(self, asker: Asker) -> Q:
         """See it among the payments to release: the cluster's officers."""
         return _offices(asker, *MONEY)
+
+    def read_conditions(self, asker: Asker) -> Q:
+        """Those of its award."""
+        return _offices(asker, *FINANCE) | _at_school(asker, "award__school_id")
 
     def release(self, asker: Asker) -> Q:
         """The cluster's finance officer, once it is due. Somebody involved may too: the money

@@ -204,6 +204,7 @@ def award(
     *,
     terms: int = 2,
     barred: tuple = (),
+    conditions: str = "",
     first_term: SchoolTerm | None = None,
 ) -> Award:
     """As if the panel had published it; the first payment is due today."""
@@ -212,7 +213,7 @@ def award(
         amount_pence=pence,
         terms=terms,
         first_term=first_term or terms_ahead(on.cluster)[0],
-        conditions="",
+        conditions=conditions,
         barred=barred,
         by=by,
     )

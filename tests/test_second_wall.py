@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -174,7 +175,7 @@ def _free_row(parent: str, cluster: int) -> int:
     return tables.rows(sql, [cluster])[0][0]
 
 
-def _not_a_double(child: str, furnished: Furnished) -> dict[str, int]:
+def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
     """What a copied row has otherwise, so that nothing but the foreign key is in its way."""
     world = furnished.world
     return {
@@ -186,7 +187,9 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, int]:
             "paid_before_pence": 0,
         },
         "funding_ledgerentry": {
-            "corrects_id": tables.rows("SELECT min(id) FROM funding_ledgerentry")[0][0]
+            "cause": "corrected",
+            "instalment_id": None,
+            "corrects_id": tables.rows("SELECT min(id) FROM funding_ledgerentry")[0][0],
         },
     }.get(child, {})
 

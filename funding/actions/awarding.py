@@ -45,6 +45,7 @@ def reserve(*, application: Application, amount_pence: int, by: Any) -> Fund:
 @transaction.atomic
 def unreserve(*, application: Application, by: Any) -> None:
     """Lets go of what was kept; without a reservation nothing happens."""
+    posting.lock_application(application.pk)
     fund_id, _ = reservation_of(application)
     if fund_id is not None:
         _set_reservation(posting.lock(fund_id), application, 0, by)
@@ -158,7 +159,7 @@ def open_award(
 def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> LedgerEntry:
     """The school gives back what it did not spend, at most what it was paid."""
     posting.require_pounds(amount_pence)
-    fund = posting.lock(award.fund_id)
+    fund = posting.lock(award.fund_id, application_id=award.application_id)
     if not by.has_perm("funding.return_unspent_award", award):
         raise DomainError("Only the cluster’s finance officer takes money back.")
     paid = returnable_of(award)
@@ -184,7 +185,7 @@ def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> L
 @transaction.atomic
 def stop_award(*, award: Award, words: str, by: Any) -> LedgerEntry:
     """Pays no more of it; what was promised goes back to what is left."""
-    fund = posting.lock(award.fund_id)
+    fund = posting.lock(award.fund_id, application_id=award.application_id)
     if not by.has_perm("funding.stop_award", award):
         raise DomainError("Only the finance officer or the cluster SENCO stops an award.")
     rows = Instalment.objects.select_for_update(of=("self",)).order_by("pk")
@@ -207,6 +208,7 @@ def stop_award(*, award: Award, words: str, by: Any) -> LedgerEntry:
 
 def _lock_fund_of(application: Application) -> Fund:
     """The fund in which something is reserved for it already, else today's, locked."""
+    posting.lock_application(application.pk)
     fund_id, _ = reservation_of(application)
     made = _award_on(application)
     if made:
@@ -215,10 +217,8 @@ def _lock_fund_of(application: Application) -> Fund:
 
 
 def _set_reservation(fund: Fund, application: Application, pence: int, by: Any) -> None:
-    """Asked again under the lock, since another may have reserved meanwhile."""
-    held_in, reserved = reservation_of(application)
-    if held_in not in (None, fund.pk):
-        raise DomainError("Somebody changed this decision at the same moment. Try again.")
+    """Under the locks of the application and its fund."""
+    _, reserved = reservation_of(application)
     more = pence - reserved
     if more > balances_of(fund).available:
         raise DomainError(posting.OVERSPENT, field="amount_pence")

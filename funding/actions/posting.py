@@ -4,7 +4,7 @@ from typing import Any
 
 from core import audit, dates
 from core.errors import DomainError
-from funding.models import Account, Fund, LedgerEntry, LedgerLine
+from funding.models import Account, Application, Fund, LedgerEntry, LedgerLine
 from funding.queries import fund_on
 
 OVERSPENT = (
@@ -13,12 +13,21 @@ OVERSPENT = (
 )
 
 
-def lock(fund_id: int) -> Fund:
+def lock(fund_id: int, *, application_id: int | None = None) -> Fund:
     """The fund's row, held until the transaction ends: whoever else moves its money waits.
 
-    The order is always the fund, then the award's instalment; two funds by their id.
+    The order is always the application that the money is for, then the fund, then the award's
+    instalment; two funds by their id.
     """
+    lock_application(application_id)
     return Fund.objects.select_for_update(of=("self",)).get(pk=fund_id)
+
+
+def lock_application(application_id: int | None) -> None:
+    """Before its fund: an entry that names it would wait for whoever decides on it, with the fund
+    in hand that they wait for."""
+    if application_id:
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application_id)
 
 
 def lock_live(cluster_id: int) -> Fund:

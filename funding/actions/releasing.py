@@ -85,8 +85,9 @@ def end_hold(*, instalment: Instalment, by: Any) -> Instalment:
 
 
 def _lock(instalment: Instalment) -> tuple[Fund, Instalment]:
-    """The fund first and then the row as it is now, so that what is asked next stays true."""
-    fund = posting.lock(instalment.award.fund_id)
+    """The row as it is now, locked last, so that what is asked next stays true."""
+    award = instalment.award
+    fund = posting.lock(award.fund_id, application_id=award.application_id)
     rows = Instalment.objects.select_for_update(of=("self",)).select_related("award")
     return fund, rows.get(pk=instalment.pk)
 

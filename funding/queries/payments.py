@@ -11,7 +11,15 @@ from core import dates
 from funding.models import Award, Hold, Instalment
 
 State = Instalment.State
-VERBS = ("release", "release_alone", "countersign", "take_back", "hold", "end_hold")
+VERBS = (
+    "release",
+    "release_alone",
+    "countersign",
+    "take_back",
+    "hold",
+    "end_hold",
+    "read_conditions",
+)
 LATE_AFTER = 5  # working days
 SECTIONS = (State.WAITING, State.OVERDUE, State.DUE, State.HELD, State.LATER)
 

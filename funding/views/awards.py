@@ -14,6 +14,7 @@ from funding import actions, queries
 from funding.forms import ReturnForm, StopForm
 from funding.models import Award, Instalment
 
+VERBS = ("see_people", "read_conditions", "return_unspent", "stop")
 NOT_YOURS = "Only the cluster’s finance officer does this. Ask them."
 
 
@@ -30,9 +31,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def award(request: HttpRequest, public_id: str) -> HttpResponse:
     payments = queries.with_parts_of_payment(Instalment.objects.for_user(request.user))
-    rows = Award.objects.with_verbs(request.user, "see_people", "return_unspent", "stop").for_user(
-        request.user
-    )
+    rows = Award.objects.with_verbs(request.user, *VERBS).for_user(request.user)
     rows = rows.select_related("application", "school", "cluster", "first_term")
     rows = rows.prefetch_related(Prefetch("instalments", queryset=payments.order_by("number")))
     row = get_object_or_404(rows, public_id=public_id)

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts import grants
 from clusters.models import Office, PanelDate
-from funding import actions as funding_actions
-from funding.models import Application, ApplicationGrant, AwardBarred
+from funding.models import Application, ApplicationGrant
 from panels import actions
 from panels.models import AgendaItemGrant, Check, Declaration
 from tests import factories as make
+from tests.harness import treasury
+from tests.harness.treasury import Treasury
 from tests.world import World
 
 NORTH_WORDS = {
@@ -38,7 +39,7 @@ SOUTH_WORDS = {
     "south_note": "canarysouthnote",
     "south_discussion": "canarysouthdiscussion",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS
+WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Furnished:
     """The world and what was added to it. Everybody is in `world.people`, newcomers too."""
 
     world: World
+    money: Treasury
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
@@ -53,10 +55,16 @@ class Furnished:
     later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
 
-def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
+def furnish(
+    world: World,
+    *,
+    words: dict[str, str] | None = None,
+    parts: bool = True,
+    reserved: int = treasury.RESERVED,
+) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, with whom Oak shares a draft. Without `parts` the panel puts nothing down,
-    but everybody answers alike."""
+    invited to it; Kit, with whom Oak shares a draft; and the money. Without `parts` the panel puts
+    nothing down, but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
@@ -97,9 +105,10 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
-    _money(world)
-    return Furnished(
+    money = treasury.open_up(world, words)
+    furnished = Furnished(
         world=world,
+        money=money,
         draft=draft,
         returned=_returned(world, words),
         ready=_ready(world),
@@ -109,37 +118,9 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
             "south": make.panel_date(world.south.cluster, days=60),
         },
     )
-
-
-def _money(world: World) -> None:
-    """A fund in each cluster, with an award, a held payment, and somebody who sees no balance;
-    North's newest entry is a correction."""
-    world.people["finn"] = make.person("Finn South Finance")
-    make.office(world.finn, world.south.cluster, Office.Kind.FINANCE_OFFICER)
-    for side, officer, key in ((world.south, world.finn, "yew"), (world.north, world.fay, "elm")):
-        application = side.items[key].application
-        fund = make.fund(side.cluster, by=officer)
-        [first, *_] = make.terms_ahead(side.cluster)
-        if side is world.north:
-            award = make.award(application, by=world.dana, barred=(world.mia,))
-        else:
-            award = funding_actions.open_award(
-                fund=fund,
-                school=application.school,
-                label="Running",
-                amount_pence=90_000,
-                paid_pence=30_000,
-                terms_left=2,
-                first_term=first,
-                by=officer,
-            )
-            AwardBarred.objects.create(cluster=side.cluster, award=award, person=world.dev)
-        funding_actions.hold(
-            instalment=award.instalments.first(), why="Waits for papers", by=officer
-        )
-        funding_actions.hide_balances(application=application, people=[world.asha])
-        wrong = funding_actions.allocate(fund=fund, amount_pence=5, words="Wrong", by=officer)
-        funding_actions.correct(entry=wrong, words="It was wrong", by=officer)
+    if parts:
+        treasury.keep_for_a_decision(world, reserved)
+    return furnished
 
 
 def _dora(world: World, words: dict[str, str], parts: bool) -> Declaration:
