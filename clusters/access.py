@@ -111,6 +111,10 @@ class ClusterAccess(Access):
         """See what came in and the agendas: those who run the cluster's meetings."""
         return Q(pk__in=offices_of(asker, *RUNNING))
 
+    def set_up_fund(self, asker: Asker) -> Q:
+        """Name a fund and its dates: the finance officer, and whoever sets the cluster up."""
+        return _manages(asker, "pk") | Q(pk__in=offices_of(asker, Kind.FINANCE_OFFICER))
+
 
 class RulesAccess(Access):
     def read(self, asker: Asker) -> Q:

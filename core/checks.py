@@ -24,6 +24,9 @@ ONLY_GROW = {
     "core_look",
     "funding_authorship",
     "funding_outcome",
+    "funding_awardbarred",
+    "funding_ledgerentry",
+    "funding_ledgerline",
     "funding_signature",
     "funding_statuschange",
 }

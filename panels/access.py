@@ -31,8 +31,11 @@ from panels.models import (
     Decision,
     Declaration,
     Meeting,
+    Note,
     Part,
+    Score,
     Seat,
+    Vote,
 )
 from panels.models.conflict import Cause, Conflict, Recusal
 from pupils.access import WRITERS
@@ -432,6 +435,23 @@ def still_stands(decisions: Iterable[Decision]) -> set[int]:
         if not barred & {row.recorded_by_id, row.chaired_by_id}:
             standing.add(row.pk)
     return standing
+
+
+def took_part(decision: Decision) -> set[Any]:
+    """Who had a hand in it: the free deciders who were there, who chaired and recorded, and whoever
+    scored or voted, struck out or not."""
+    item = decision.item
+    seats = list(Seat.objects.filter(meeting_id=item.meeting_id).select_related("person"))
+    people = people_on([item], attending(seats, item.meeting), conflicts_on([item]))[item.pk]
+    put_down = {
+        seat_id
+        for model in (Score, Vote, Note)
+        for seat_id in model.objects.filter(item=item).values_list("seat_id", flat=True)
+    }
+    had_a_seat = {
+        seat.person for seat in seats if seat.person_id in people.free or seat.pk in put_down
+    }
+    return {*had_a_seat, decision.chaired_by, decision.recorded_by}
 
 
 def counted(parts: QuerySet) -> list[Any]:

@@ -11,7 +11,7 @@ from core.access import audience
 from core.errors import DomainError
 from funding import actions as funding_actions
 from funding.models import Application, Outcome
-from panels import emails
+from panels import access, emails
 from panels.actions import settling
 from panels.models import AgendaItem, Check, Decision, Meeting
 from panels.queries import latest_outcome, outcome_of, ready_decisions
@@ -72,13 +72,32 @@ def _publish(decision: Decision, application: Application, by: Any) -> Outcome:
     outcome.save()
     item.published_at = outcome.published_at
     item.save(update_fields=["published_at"])
+    if outcome.kind == Outcome.Kind.AWARD:
+        _award(decision, application, by)
+    else:
+        funding_actions.unreserve(application=application, by=by)
     if outcome.kind == Outcome.Kind.DEFER:
         _defer(decision, application)
+    funding_actions.show_balances(application=application)
     funding_actions.set_status(application, STATUS[Outcome.Kind(outcome.kind)], by=by)
     settling.touch([item])
     audit.record(by=by, verb="published an outcome", subject=outcome)
     _tell_school(outcome)
     return outcome
+
+
+def _award(decision: Decision, application: Application, by: Any) -> None:
+    """The money, promised. Whoever took part in the decision does not release it alone."""
+    first_term: Any = decision.first_term
+    funding_actions.make_award(
+        application=application,
+        amount_pence=decision.amount_pence or 0,
+        terms=decision.terms or 0,
+        first_term=first_term,
+        conditions=decision.conditions,
+        barred=access.took_part(decision),
+        by=by,
+    )
 
 
 def _defer(decision: Decision, application: Application) -> None:

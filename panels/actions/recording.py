@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import audit
 from core.errors import DomainError
+from funding import actions as funding_actions
 from funding.models import CostLine, Outcome
 from panels import access
 from panels.actions import settling
@@ -30,7 +31,8 @@ def record(
     """Writes the decision down, in place of an earlier one. `decision` is unsaved or the item's
     own; `granted` is what of each cost is granted, in pence, and adds up to the amount.
 
-    Raises DomainError where nobody chairs, not enough people are free, or `by` may not record.
+    An award is kept aside in the fund from now on. Raises DomainError where nobody chairs, not
+    enough people are free, the fund does not have it, or `by` may not record.
     """
     settling.settle_and_lock(item.check_row)
     if not by.has_perm("panels.record_agendaitem", item):
@@ -52,6 +54,12 @@ def record(
             decision.save()
     except IntegrityError as refusal:
         raise DomainError(NOT_ENOUGH) from refusal
+    if decision.amount_pence:
+        funding_actions.reserve(
+            application=item.application, amount_pence=decision.amount_pence, by=by
+        )
+    else:
+        funding_actions.unreserve(application=item.application, by=by)
     DecisionLine.objects.filter(decision=decision).delete()
     DecisionLine.objects.bulk_create(
         DecisionLine(

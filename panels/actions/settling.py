@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils import timezone
 from clusters.models import Cluster, Office
 from core import audit
 from core.tenancy import tenant
+from funding import actions as funding_actions
+from funding.models import Application, BalanceHidden
 from panels import access
 from panels.models import AgendaItem, Check, Meeting, Note, Score, Seat, Vote
 from panels.models.conflict import Cause, Conflict, Recusal
@@ -70,6 +73,7 @@ def settle_conflicts(meeting: Meeting) -> None:
         recusal.save(update_fields=["ended_at", "ended_why"])
         audit.record(by=None, verb="ended a recusal", subject=recusal, person=recusal.person_id)
     strike_out(items)
+    _hide_balances(items)
 
 
 def settle_all() -> None:
@@ -99,6 +103,31 @@ def _taking_part(meeting: Meeting) -> set[int]:
         *running.values_list("person_id", flat=True),
         *seats.values_list("person_id", flat=True),
     }
+
+
+def _hide_balances(items: Iterable[AgendaItem]) -> None:
+    """Whoever is silent for an item that is not published sees no balance of the fund meanwhile:
+    two balances would tell what the panel means to give."""
+    open_ones = [item for item in items if item.taken_off_at is None]
+    applications = Application.objects.exclude(status=Application.Status.WITHDRAWN).in_bulk(
+        {item.application_id for item in open_ones}
+    )
+    officers = Office.objects.live().filter(cluster_id__in={item.cluster_id for item in open_ones})
+    holders = set(officers.values_list("person_id", flat=True))
+    silent: dict[int, set[int]] = {pk: set() for pk in applications}
+    for conflict in Conflict.objects.on_checks(item.check_row_id for item in open_ones):
+        if conflict.application_id in silent and conflict.person_id in holders:
+            silent[conflict.application_id].add(conflict.person_id)
+    hidden: dict[int, set[int]] = {pk: set() for pk in applications}
+    rows = BalanceHidden.objects.filter(application_id__in=applications)
+    for pk, person_id in rows.values_list("application_id", "person_id"):
+        hidden[pk].add(person_id)
+    people = get_user_model().objects.in_bulk(set().union(*silent.values()))
+    for pk, application in applications.items():
+        if silent[pk] != hidden[pk]:
+            funding_actions.hide_balances(
+                application=application, people=[people[person_id] for person_id in silent[pk]]
+            )
 
 
 def strike_out(items: Iterable[AgendaItem]) -> None:

@@ -56,8 +56,7 @@ class SeatChoiceForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.seats = {seat.person.public_id: seat for seat in seats}
         self.fields["seat"].choices = [  # type: ignore[attr-defined]
-            (key, f"{seat.person}, {seat.get_role_display()}")
-            for key, seat in self.seats.items()
+            (key, f"{seat.person}, {seat.get_role_display()}") for key, seat in self.seats.items()
         ]
 
     def clean_seat(self) -> Seat:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("clusters", "0002_criteria"),
-        ("funding", "0003_outcomes"),
+        ("funding", "0005_outcomes"),
         ("panels", "0004_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core import dates
+from core.money import format_pounds
 from core.templatetags.show import plural
+from funding.queries import fund_on, left_of
 from panels import access
 from panels.models import (
     AgendaItem,
@@ -161,6 +164,15 @@ def tally(item: AgendaItem) -> Tally:
 def notes_for(user: Any, item: AgendaItem) -> QuerySet[Note]:
     standing = Note.objects.for_user(user).filter(item=item, struck_at__isnull=True)
     return standing.select_related("seat__person")
+
+
+def left_in_fund(user: Any, item: AgendaItem) -> str:
+    """What the fund has left, in words; without a figure for whoever awaits an outcome."""
+    fund = fund_on(item.cluster_id, dates.today())
+    if fund is None:
+        return "Your cluster has no fund for today."
+    pence = left_of(fund, user)
+    return "Not shown until published" if pence is None else f"{format_pounds(pence)} left"
 
 
 def questions_on(user: Any, item: AgendaItem) -> QuerySet[Question]:

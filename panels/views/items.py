@@ -150,6 +150,7 @@ def _room_of(request: HttpRequest, row: AgendaItem) -> dict[str, Any]:
     queries.set_people([row], list(queries.seats_of(row.meeting)), row.meeting)
     return {
         "decision": queries.decision_for(request.user, row),
+        "left": queries.left_in_fund(request.user, row),
         "tally": queries.tally(row),
         "notes": queries.notes_for(request.user, row),
         "questions": queries.questions_on(request.user, row),

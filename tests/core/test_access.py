@@ -131,6 +131,7 @@ def whole(world):
 def _meet(world) -> None:
     """North meets: a decision on Oak's item, another of Oak's published, a question to Oak."""
     own, meeting = world.north.items["own"], world.north.meeting
+    make.fund(world.north.cluster, by=world.fay)
     check = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
     item = make.item(make.ready(check, by=world.dana), meeting, by=world.cleo)
     for member in (world.dana, world.mia):

@@ -68,53 +68,53 @@ clusters:create
     GET+POST shown: administrators else refused
 clusters:about
     GET+POST north hidden: not_of_north else shown
-    GET+POST south shown: asha dev sam yan administrators else hidden
+    GET+POST south shown: asha dev sam finn yan administrators else hidden
 clusters:setup clusters:rename clusters:schools clusters:find_school clusters:people
 clusters:choose_kind clusters:choose_school clusters:rules clusters:choose_preset
 clusters:add_panel
     GET+POST north shown: north_manages hidden: not_of_north else refused
-    GET+POST south shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south shown: sam administrators refused: asha dev finn yan else hidden
 clusters:calendar
     GET+POST north done: north_manages hidden: not_of_north else refused  # to this year's
-    GET+POST south done: sam administrators refused: asha dev yan else hidden
+    GET+POST south done: sam administrators refused: asha dev finn yan else hidden
 clusters:year clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
-    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:suggest_panels
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
-    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:give_office
     GET+POST north,clerk shown: north_manages hidden: not_of_north else refused
-    GET+POST south,clerk shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,clerk shown: sam administrators refused: asha dev finn yan else hidden
 clusters:change_rules
     GET+POST north,conflicts shown: north_manages hidden: not_of_north else refused
-    GET+POST south,conflicts shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,conflicts shown: sam administrators refused: asha dev finn yan else hidden
 clusters:apply_preset
     GET north,wells shown: north_manages hidden: not_of_north else refused
     POST north,wells done: north_manages hidden: not_of_north else refused
-    GET south,wells shown: sam administrators refused: asha dev yan else hidden
-    POST south,wells done: sam administrators refused: asha dev yan else hidden
+    GET south,wells shown: sam administrators refused: asha dev finn yan else hidden
+    POST south,wells done: sam administrators refused: asha dev finn yan else hidden
 clusters:add_school
     GET+POST north,yew shown: north_manages hidden: not_of_north else refused
-    GET+POST south,oak shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,oak shown: sam administrators refused: asha dev finn yan else hidden
 clusters:end_membership
     GET+POST north,north_oak_school shown: north_manages hidden: not_of_north else refused
     GET+POST north,south_yew_school hidden: north_manages not_of_north else refused
-    GET+POST south,south_yew_school shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,south_yew_school shown: sam administrators refused: asha dev finn yan else hidden
 clusters:end_office clusters:cover
     GET+POST north,dana shown: north_manages hidden: not_of_north else refused
     GET+POST north,carol shown: cleo administrators hidden: not_of_north else refused  # her own
     GET+POST north,sam hidden: north_manages not_of_north else refused
-    GET+POST south,sam shown: administrators refused: asha dev yan sam else hidden
+    GET+POST south,sam shown: administrators refused: asha dev finn yan sam else hidden
 clusters:move_panel
     GET+POST north,north_later shown: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
-    GET+POST south,south_later shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,south_later shown: sam administrators refused: asha dev finn yan else hidden
 clusters:cancel_panel
     GET north,north_later shown: north_manages hidden: not_of_north else refused
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
-    GET south,south_later shown: sam administrators refused: asha dev yan else hidden
+    GET south,south_later shown: sam administrators refused: asha dev finn yan else hidden
 clusters:posts clusters:give_post  # schools are a public register; who works there is not
     GET+POST oak shown: ben carol cleo administrators else refused
     GET+POST yew shown: sam administrators else refused
@@ -209,6 +209,84 @@ panels:submit
     POST draft done: olive ben refused: kit else hidden
     GET+POST yew refused: yan else hidden
 
+# Money: the fund to its officers and members, its ledger and awards to the officers, payments to
+# the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
+funding:funds funding:awards funding:release_queue
+    GET else shown
+    POST else no_method
+funding:set_up_fund
+    GET+POST north shown: carol cleo fay administrators hidden: not_of_north else refused
+    GET+POST south shown: sam finn administrators refused: asha dev yan else hidden
+funding:fund
+    GET north shown: north_table fay gil hidden: ada else hidden
+    GET south shown: asha dev sam finn else hidden
+    POST north else no_method
+    POST south else no_method
+funding:ledger funding:ledger_csv
+    GET north shown: north_runs fay refused: mia sue dora asha gil else hidden
+    GET south shown: dev sam finn refused: asha else hidden
+    POST north else no_method
+    POST south else no_method
+funding:money_in funding:open_balance funding:open_award funding:opening_file
+    GET+POST north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST south shown: finn refused: asha dev sam else hidden
+funding:opening
+    GET north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET south shown: finn refused: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+funding:take_file
+    GET north else no_method
+    GET south else no_method
+    POST north done: fay refused: north_runs mia sue dora asha gil else hidden  # nothing in it
+    POST south done: finn refused: asha dev sam else hidden
+funding:correct
+    GET+POST north,north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST north,kept hidden: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST south,south shown: finn refused: asha dev sam else hidden
+    GET+POST north,south hidden: fay refused: north_runs mia sue dora asha gil else hidden
+funding:award
+    GET elm shown: north_runs fay elsa sue else hidden
+    GET oak shown: north_runs fay olive else hidden
+    GET yew shown: dev sam finn yan else hidden
+    POST elm else no_method
+    POST yew else no_method
+funding:return_unspent
+    GET+POST elm shown: fay refused: north_runs elsa sue else hidden  # nothing was paid of it
+    GET oak shown: fay refused: north_runs olive else hidden
+    POST oak done: fay refused: north_runs olive else hidden
+    GET+POST yew shown: finn refused: dev sam yan else hidden
+funding:stop_award
+    GET+POST elm shown: fay carol refused: ben dana cleo elsa sue else hidden
+    GET+POST yew shown: finn sam refused: dev yan else hidden
+funding:release_review funding:release
+    GET else no_method
+    POST else shown  # nothing is ticked
+funding:hold
+    GET due shown: fay carol refused: ben dana cleo else hidden
+    POST due done: fay carol refused: ben dana cleo else hidden
+    GET+POST held refused: north_runs fay else hidden
+    GET yew shown: finn sam refused: dev else hidden
+    POST yew done: finn sam refused: dev else hidden
+funding:end_hold
+    POST held done: fay carol refused: ben dana cleo else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET held else no_method
+    GET yew else no_method
+funding:countersign
+    POST waiting done: ben dana carol cleo refused: fay else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET waiting else no_method
+    GET yew else no_method
+funding:take_back
+    POST waiting done: fay refused: north_runs else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET waiting else no_method
+    GET yew else no_method
+
 # The panel's door: who runs the meetings checks and lists, unless silent or unanswered.
 panels:check
     GET oak_waiting shown: north_runs kit else hidden
@@ -241,7 +319,7 @@ panels:return_to_school
     GET yew_waiting else no_method
 panels:call_meeting
     POST north_later done: north_runs hidden: not_of_north else refused
-    POST south_later done: dev sam refused: asha yan administrators else hidden
+    POST south_later done: dev sam refused: asha finn yan administrators else hidden
     GET north_later else no_method
     GET south_later else no_method
 panels:meeting

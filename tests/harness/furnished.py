@@ -22,6 +22,8 @@ from panels.models import (
     Question,
 )
 from tests import factories as make
+from tests.harness import treasury
+from tests.harness.treasury import RESERVED, Treasury
 from tests.world import World
 
 NORTH_WORDS = {
@@ -55,7 +57,7 @@ SOUTH_WORDS = {
     "south_discussion": "canarysouthdiscussion",
     "south_decided": "canarysouthdecided",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS
+WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Furnished:
     """The world and what was added to it. Everybody is in `world.people`, newcomers too."""
 
     world: World
+    money: Treasury
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
@@ -74,10 +77,16 @@ class Furnished:
     later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
 
-def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
+def furnish(
+    world: World,
+    *,
+    words: dict[str, str] | None = None,
+    parts: bool = True,
+    reserved: int = treasury.RESERVED,
+) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, with whom Oak shares a draft. Without `parts` the panel puts nothing down,
-    but everybody answers alike."""
+    invited to it; Kit, with whom Oak shares a draft; and the money. Without `parts` the panel puts
+    nothing down, but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
@@ -118,12 +127,14 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
+    money = treasury.open_up(world, words)
     told = _told(world, words)
     question, open_question = _questions(world, words)
     if parts:
         _decide(world, words)
-    return Furnished(
+    furnished = Furnished(
         world=world,
+        money=money,
         draft=draft,
         returned=_returned(world, words),
         ready=_ready(world),
@@ -137,6 +148,9 @@ def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = 
             "south": make.panel_date(world.south.cluster, days=60),
         },
     )
+    if parts:
+        treasury.keep_for_a_decision(world, reserved)
+    return furnished
 
 
 def _dora(world: World, words: dict[str, str], parts: bool) -> Declaration:
@@ -212,6 +226,7 @@ def _decide(world: World, words: dict[str, str]) -> None:
         reasons=words["decided"],
         conditions=words["condition"],
         criteria=[words["criterion"]],
+        pence=RESERVED,
     )
 
 

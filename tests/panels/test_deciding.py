@@ -19,6 +19,7 @@ def item(world) -> AgendaItem:
     item = world.north.items["own"]
     make.free(world.dana, item)
     make.started(item.meeting, by=world.cleo)
+    make.fund(world.north.cluster, by=world.fay)
     return item
 
 

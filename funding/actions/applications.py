@@ -16,6 +16,8 @@ from core import audit
 from core.access import audience
 from core.errors import DomainError
 from funding import emails
+from funding.actions.awarding import unreserve
+from funding.actions.funds import show_balances
 from funding.models import (
     ApplicantSchool,
     Application,
@@ -191,6 +193,8 @@ def withdraw(*, application: Application, by: Any) -> Application:
     if not by.has_perm("funding.withdraw_application", application):
         raise DomainError("It cannot be withdrawn any more: the panel has decided on it.")
     set_status(application, Application.Status.WITHDRAWN, by=by)
+    unreserve(application=application, by=by)
+    show_balances(application=application)
     audit.record(by=by, verb="withdrew", subject=application)
     return application
 
