@@ -60,6 +60,13 @@ def _shared(asker: Asker, verb: str) -> Any:
     return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
 
 
+def as_author(asker: Asker, application: str) -> Q:
+    """The SENCO and heads of an applicant school of the case that `application` leads to."""
+    return Q(**{f"{application}__school_id__in": _own_schools(asker)}) | Q(
+        **{f"{application}_id__in": _partner(asker)}
+    )
+
+
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
         """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
@@ -97,9 +104,7 @@ class ApplicationAccess(Access):
 class OutcomeAccess(Access):
     def read(self, asker: Asker) -> Q:
         """The applicant schools', whole, with its letter. Advice and money alike."""
-        return Q(application__school_id__in=_own_schools(asker)) | Q(
-            application_id__in=_partner(asker)
-        )
+        return as_author(asker, "application")
 
 
 class PartAccess(Access):

@@ -21,7 +21,8 @@ from django.utils import timezone
 from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
 from clusters.models import Membership, Office, Rules
-from core.access import Access, Asker, rule_for
+from core.access import Access, Asker
+from funding.access import as_author
 from funding.models import Application
 from panels.models import (
     AgendaItem,
@@ -308,18 +309,13 @@ class DecisionLineAccess(Access):
 class QuestionAccess(Access):
     def read(self, asker: Asker) -> Q:
         """Two doors: the panel's side as it may discuss the case, the school as its author."""
-        return Q(check_row_id__in=_checks_discussed(asker)) | self._school(asker, "read")
+        return Q(check_row_id__in=_checks_discussed(asker)) | as_author(
+            asker, "check_row__application"
+        )
 
     def answer(self, asker: Asker) -> Q:
         """The school, until it has answered."""
-        return Q(answered_at__isnull=True) & self._school(asker, "read")
-
-    @staticmethod
-    def _school(asker: Asker, verb: str) -> Q:
-        own = asker.inside(Application.objects.all()).filter(
-            rule_for(Application).rows(verb, asker)
-        )
-        return Q(check_row__application_id__in=own.values("pk"))
+        return Q(answered_at__isnull=True) & as_author(asker, "check_row__application")
 
 
 class DeclarationAccess(Access):

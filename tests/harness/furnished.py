@@ -93,6 +93,7 @@ def furnish(
         world.people[key] = make.person(name)
     office = make.office(world.dora, north.cluster, Office.Kind.MEMBER)
     actions.seat(meeting=north.meeting, office=office, by=world.cleo)
+    money = treasury.open_up(world, words)
     declared = _dora(world, words, parts)
     _elm(world, words, parts)
     _south(world, words, parts)
@@ -127,7 +128,6 @@ def furnish(
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
-    money = treasury.open_up(world, words)
     told = _told(world, words)
     question, open_question = _questions(world, words)
     if parts:
