@@ -14,6 +14,15 @@ from funding.queries.applications import (
     with_parts,
     words_of_return,
 )
+from funding.queries.expected import (
+    AHEAD,
+    Figure,
+    award_on,
+    came_to,
+    coming_to,
+    queue_of,
+    to_countersign,
+)
 from funding.queries.fund_page import (
     BAR_WIDTH,
     by_term,
@@ -33,6 +42,7 @@ from funding.queries.money import (
     returned_on,
 )
 from funding.queries.payments import (
+    MOST,
     VERBS,
     awards_for,
     in_sections,
@@ -44,13 +54,19 @@ from funding.queries.payments import (
 )
 
 __all__ = [
+    "AHEAD",
     "BAR_WIDTH",
+    "MOST",
     "SECTION_LABELS",
     "VERBS",
     "Balances",
+    "Figure",
+    "award_on",
     "awards_for",
     "balances_of",
     "by_term",
+    "came_to",
+    "coming_to",
     "content_of",
     "digest_of",
     "fund_on",
@@ -63,6 +79,7 @@ __all__ = [
     "money_line",
     "next_words",
     "parts_of",
+    "queue_of",
     "reservation_of",
     "returnable_of",
     "returned_on",
@@ -73,6 +90,7 @@ __all__ = [
     "signed_twice",
     "state_of",
     "steps_of",
+    "to_countersign",
     "to_pay",
     "with_parts",
     "with_parts_of_payment",

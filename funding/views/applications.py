@@ -60,6 +60,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "next_words": queries.next_words(row),
         "signature": signature,
         "needs_signature": needs_signature,
+        "granted": queries.award_on(row, request.user),
         "shares": queries.shares_of(row) if row.can_share else [],
     }
     return render(request, "funding/application.html", context)
