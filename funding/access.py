@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.grants import GrantQuerySet
-from clusters.access import RUNNING, offices_of
+from clusters.access import RUNNING, SEEING_THE_FUND, offices_of
 from clusters.models import Office
 from core.access import Access, Asker, any_of
 from funding.models import (
@@ -30,7 +30,6 @@ from schools.models import Post
 Kind = Office.Kind
 FINANCE = (Kind.FINANCE_OFFICER,)
 MONEY = (*FINANCE, *RUNNING)
-SEEING_THE_FUND = (*MONEY, Kind.MEMBER, Kind.LINK_GOVERNOR)
 HOLDING = (*FINANCE, Kind.CLUSTER_SENCO)
 PAID_AT_SCHOOL = (*WRITERS, Post.Kind.FINANCE_OFFICER)
 # From these the reader could work out what a panel has not published yet.
@@ -145,7 +144,7 @@ def _involved(asker: Asker) -> Q:
     barred = AwardBarred.objects.filter(award_id=OuterRef("award_id"), person_id=OuterRef("asker"))
     families = _own_families(asker)
     own = any_of(Q(award__school__family__in=found) for found in families)
-    applicants = ApplicantSchool.objects.filter(
+    applicants = asker.inside(ApplicantSchool.objects.all()).filter(
         any_of(Q(school__family__in=found) for found in families),
         application_id=OuterRef("award__application_id"),
     )
@@ -209,6 +208,10 @@ class AwardAccess(Access):
         """Who released and countersigned, and why a payment is held: the cluster's officers."""
         return _offices(asker, *MONEY)
 
+    def receive(self, asker: Asker) -> Q:
+        """Told when a payment of it is released: its school's people."""
+        return _at_school(asker, "school_id")
+
     def read_conditions(self, asker: Asker) -> Q:
         """Words about a case: its school, and whoever may pay only once they are met. Others of
         the panel read them by its own door, unless they are silent there."""
@@ -229,6 +232,10 @@ class InstalmentAccess(Access):
     def queue(self, asker: Asker) -> Q:
         """See it among the payments to release: the cluster's officers."""
         return _offices(asker, *MONEY)
+
+    def receive(self, asker: Asker) -> Q:
+        """Expect it: the school's people."""
+        return _at_school(asker, "award__school_id")
 
     def read_conditions(self, asker: Asker) -> Q:
         """Those of its award."""

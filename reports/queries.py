@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
@@ -19,6 +20,7 @@ from schools.models import Post, School
 
 # Of each kind; the page links to the rest.
 MOST = 8
+OF_CLUSTERS = ("run_panels", "manage", "pay", "see_fund")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class Standing:
     meets: bool
     manages: bool
     oversees: bool
+    pays: bool
+    sees_funds: bool
+    receives: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -49,16 +54,23 @@ def standing(request: HttpRequest) -> Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    runs_panels = Cluster.objects.for_user(user, "run_panels").exists()
+    clusters = Cluster.objects.with_verbs(user, *OF_CLUSTERS).for_user(user)
+    of_clusters = clusters.aggregate(**{verb: BoolOr(f"can_{verb}") for verb in OF_CLUSTERS})
+    runs_panels = bool(of_clusters["run_panels"])
+    own = School.objects.with_verbs(user, "apply", "sign").for_user(user, "receive")
+    schools = list(own.values_list("can_apply", "can_sign"))  # type: ignore[misc]
     offices = Office.objects.live().filter(person=user)
     posts = Post.objects.live().filter(person=user)
     return Standing(
-        applies=School.objects.for_user(user, "apply").exists(),
-        signs=School.objects.for_user(user, "sign").exists(),
+        applies=any(applies for applies, _ in schools),
+        signs=any(signs for _, signs in schools),
         runs_panels=runs_panels,
         meets=runs_panels or Meeting.objects.for_user(user).exists(),
-        manages=Cluster.objects.for_user(user, "manage").exists(),
+        manages=bool(of_clusters["manage"]),
         oversees=User.objects.for_user(user, "oversee").exists(),
+        pays=bool(of_clusters["pay"]),
+        sees_funds=bool(of_clusters["see_fund"]),
+        receives=bool(schools),
         offices=list(offices.select_related("cluster", "authority")),
         posts=list(posts.select_related("school")),
     )

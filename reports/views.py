@@ -5,7 +5,11 @@ from django.views.decorators.http import require_safe
 
 from core import audit
 from core.models import OutgoingMail
+from funding import queries as money
+from funding.models import Instalment
 from reports import queries
+
+PRESSING = (Instalment.State.OVERDUE, Instalment.State.DUE)
 
 
 @require_safe
@@ -17,14 +21,21 @@ def home(request: HttpRequest) -> HttpResponse:
     to_sign = queries.to_sign(user) if one.signs else []
     to_check = queries.to_check(user) if one.runs_panels else None
     set_ups = queries.set_ups_of(user) if one.manages else []
+    queue = money.queue_of(user) if one.pays else []
+    to_countersign = money.to_countersign(user) if one.runs_panels or one.pays else None
+    coming = money.coming_to(user) if one.receives else []
+    came = money.came_to(user) if one.receives else []
     shown = drafts[: queries.MOST]
     audit.look(by=user, door="home", records=[draft.application for draft in shown])
     audit.look(by=user, door="to sign", records=to_sign)
+    audit.look(by=user, door="payments", records=[row.award for row in (*coming, *came)])
     context = {
         "waits": shown
         or to_sign
         or to_check
         or set_ups
+        or any(section["state"] in PRESSING for section in queue)
+        or (to_countersign and to_countersign.number)
         or any(line.unanswered for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
@@ -34,6 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "set_ups": set_ups,
         "panels": queries.open_panels(user) if one.applies else [],
         "may_apply": one.applies,
+        "pays": one.pays,
+        "queue": queue,
+        "pressing": [section for section in queue if section["state"] in PRESSING],
+        "to_countersign": to_countersign,
+        "expects": bool(coming or came) or (one.receives and not one.applies),
+        "sees_funds": one.sees_funds,
+        "coming": coming,
+        "came": came,
         "is_administrator": one.oversees,
         "held": [str(held) for held in (*one.offices, *one.posts)],
     }

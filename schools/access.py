@@ -30,6 +30,11 @@ class SchoolAccess(Access):
         heads = Post.objects.live().filter(kind__in=Post.HEADS)
         return Q(pk__in=asker.ids(heads, "school_id"))
 
+    def receive(self, asker: Asker) -> Q:
+        """Expect the money that is granted to the school: its SENCO, heads and finance officer."""
+        told = (Post.Kind.SENCO, *Post.HEADS, Post.Kind.FINANCE_OFFICER)
+        return Q(pk__in=asker.ids(Post.objects.live().filter(kind__in=told), "school_id"))
+
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core import audit
 from core.errors import DomainError
 from core.ids import new_public_id
+from funding import emails
 from funding.actions import posting
 from funding.models import Account, Cause, Fund, Hold, Instalment
 
@@ -110,6 +111,7 @@ def _pay(fund: Fund, instalment: Instalment, *, by: Any) -> Instalment:
         instalment=instalment,
     )
     audit.record(by=by, verb="released", subject=instalment)
+    emails.payment_released(instalment=instalment)
     return instalment
 
 

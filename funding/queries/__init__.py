@@ -15,6 +15,15 @@ from funding.queries.applications import (
     with_parts,
     words_of_return,
 )
+from funding.queries.expected import (
+    AHEAD,
+    Figure,
+    award_on,
+    came_to,
+    coming_to,
+    queue_of,
+    to_countersign,
+)
 from funding.queries.fund_page import (
     BAR_WIDTH,
     by_term,
@@ -34,6 +43,7 @@ from funding.queries.money import (
     returned_on,
 )
 from funding.queries.payments import (
+    MOST,
     VERBS,
     awards_for,
     in_sections,
@@ -45,13 +55,19 @@ from funding.queries.payments import (
 )
 
 __all__ = [
+    "AHEAD",
     "BAR_WIDTH",
+    "MOST",
     "SECTION_LABELS",
     "VERBS",
     "Balances",
+    "Figure",
+    "award_on",
     "awards_for",
     "balances_of",
     "by_term",
+    "came_to",
+    "coming_to",
     "content_of",
     "digest_of",
     "fund_on",
@@ -65,6 +81,7 @@ __all__ = [
     "next_words",
     "outcomes_of",
     "parts_of",
+    "queue_of",
     "reservation_of",
     "returnable_of",
     "returned_on",
@@ -75,6 +92,7 @@ __all__ = [
     "signed_twice",
     "state_of",
     "steps_of",
+    "to_countersign",
     "to_pay",
     "with_parts",
     "with_parts_of_payment",

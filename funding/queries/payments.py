@@ -21,6 +21,7 @@ VERBS = (
     "read_conditions",
 )
 LATE_AFTER = 5  # working days
+MOST = 300
 SECTIONS = (State.WAITING, State.OVERDUE, State.DUE, State.HELD, State.LATER)
 
 

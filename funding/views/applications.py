@@ -61,6 +61,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcomes": queries.outcomes_of(row, request.user),
         "signature": signature,
         "needs_signature": needs_signature,
+        "granted": queries.award_on(row, request.user),
         "shares": queries.shares_of(row) if row.can_share else [],
     }
     return render(request, "funding/application.html", context)

@@ -1,7 +1,5 @@
 """The finance officer's queue: tick, see the total, release; hold; countersign."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +15,6 @@ from funding import actions, queries
 from funding.forms import HoldForm
 from funding.models import Instalment
 
-AHEAD = timedelta(days=120)
-MOST = 300
 TICK_ONE = "Tick at least one payment, then go on."
 
 
@@ -114,11 +110,11 @@ def end_hold(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _queue(request: HttpRequest, error: str = "") -> HttpResponse:
     rows = Instalment.objects.for_user(request.user, "queue")
-    until = timezone.localdate() + AHEAD
-    found = list(queries.to_pay(rows, request.user, until)[: MOST + 1])
+    until = timezone.localdate() + queries.AHEAD
+    found = list(queries.to_pay(rows, request.user, until)[: queries.MOST + 1])
     context = {
-        "sections": queries.in_sections(found[:MOST]),
-        "more": len(found) > MOST,
+        "sections": queries.in_sections(found[: queries.MOST]),
+        "more": len(found) > queries.MOST,
         "may_release": any(row.can_release for row in found),
         "error": error,
     }
@@ -128,7 +124,7 @@ def _queue(request: HttpRequest, error: str = "") -> HttpResponse:
 def _ticked(request: HttpRequest) -> list[Instalment]:
     """Of the payments named in the form those that the person may release now."""
     rows = Instalment.objects.for_user(request.user, "release")
-    rows = rows.filter(public_id__in=request.POST.getlist("payment")[:MOST])
+    rows = rows.filter(public_id__in=request.POST.getlist("payment")[: queries.MOST])
     return list(queries.to_pay(rows, request.user, timezone.localdate()))
 
 

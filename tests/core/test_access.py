@@ -21,6 +21,7 @@ from panels.models import AgendaItem
 from schools.models import Post, School
 from tests import factories as make
 from tests.core.test_grants import invite
+from tests.harness import treasury
 
 RULED = [model for model in apps.get_models() if hasattr(model, "access_rule")]
 
@@ -31,7 +32,7 @@ def verbs_of(model: type[Model]) -> list[str]:
 
 # One in each position: what they hold, declared, were invited to or have lost.
 COMPARED = ["ben", "olive", "sue", "dana", "cleo", "carol", "mia", "asha"]
-COMPARED += ["lena", "dev", "root", "nora"]
+COMPARED += ["fay", "lena", "dev", "root", "nora"]
 VERBS = [(model, verb) for model in RULED for verb in verbs_of(model)]
 
 
@@ -123,6 +124,8 @@ def whole(world):
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
     make.signed(draft, by=world.ben)
     make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
+    treasury.open_up(world, treasury.WORDS)
+    treasury.keep_for_a_decision(world, treasury.RESERVED)
     world.people["lena"].is_active = False
     world.lena.save()
     return world

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from clusters.models import Office
 from core.errors import DomainError
+from core.models import OutgoingMail
 from funding import actions, queries
 from funding.models import Award, Fund, Instalment
 from schools.models import Post
 from tests import factories as make
 
+SUBJECT = "A payment to your school was released"
 OFFICERS = (
     "fay",
     "ben",
@@ -205,3 +207,26 @@ def test_awards_are_read_by_their_school_and_by_the_clusters_officers(world, awa
     }
 
     assert read == {"fay", "ben", "dana", "carol", "cleo", "elsa", "sue"}
+
+
+def test_the_school_is_told_once_by_a_mail_that_only_links(world, award):
+    make.post(world.nora, world.schools["Elm"], "finance_officer")
+    make.post(world.yan, world.schools["Elm"], "teacher")
+    first = award.instalments.get(number=1)
+
+    actions.release(instalment=first, by=world.fay)
+
+    mails = OutgoingMail.objects.filter(subject=SUBJECT)
+    assert {mail.person for mail in mails} == {world.elsa, world.sue, world.nora}
+    for mail in mails:
+        assert f"/awards/{award.public_id}/" in mail.body
+        assert "£" not in mail.body
+        assert award.reference not in mail.body
+
+
+def test_nobody_is_told_of_a_payment_that_waits(world, award):
+    make.post(world.fay, world.schools["Elm"], "governor")
+
+    actions.release(instalment=award.instalments.get(number=1), by=world.fay)
+
+    assert not OutgoingMail.objects.filter(subject=SUBJECT).exists()

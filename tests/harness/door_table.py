@@ -215,8 +215,8 @@ funding:funds funding:awards funding:release_queue
     GET else shown
     POST else no_method
 funding:set_up_fund
-    GET+POST north shown: carol cleo fay administrators hidden: not_of_north else refused
-    GET+POST south shown: sam finn administrators refused: asha dev yan else hidden
+    GET+POST north shown: carol cleo fay hidden: not_of_north else refused
+    GET+POST south shown: sam finn refused: asha dev yan administrators else hidden
 funding:fund
     GET north shown: north_table fay gil hidden: ada else hidden
     GET south shown: asha dev sam finn else hidden

@@ -105,9 +105,10 @@ def keep_for_a_decision(world: World, pence: int) -> None:
 
 
 def _someone_waits(world: World) -> None:
-    oak, elm = world.north.items["own"].application, world.north.items["elm"].application
-    actions.hide_balances(application=oak, people=[world.ben, world.olive, world.dora])
-    actions.hide_balances(application=elm, people=[world.sue, world.elsa, world.asha])
+    for item, keys in (("own", ("ben", "olive", "dora")), ("elm", ("sue", "elsa", "asha"))):
+        application = world.north.items[item].application
+        people = [world.people[key] for key in keys if key in world.people]
+        actions.hide_balances(application=application, people=people)
 
 
 def _fund(side: Side, officer, name: str, words: str) -> Fund:

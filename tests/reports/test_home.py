@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from core.models import Look
 from panels import actions
+from schools.models import Post
 from tests import factories as make
+from tests.harness import treasury
 
 
 @pytest.fixture
@@ -43,21 +45,23 @@ def headings(page: BeautifulSoup) -> list[str]:
 
 EVERYWHERE = ["Home"]
 RUNS = ["Home", "To check", "Meetings"]
+MONEY = ["Funds", "Awards"]
 
 
 @pytest.mark.parametrize(
     ("key", "expected"),
     {
-        "ben": ["Home", "Applications", "To sign", "To check", "Meetings"],
-        "dana": RUNS,
-        "carol": [*RUNS, "Clusters"],
-        "cleo": [*RUNS, "Clusters"],
+        "ben": ["Home", "Applications", "To sign", "To check", "Meetings", "Funds"],
+        "dana": [*RUNS, *MONEY],
+        "carol": [*RUNS, "Clusters", *MONEY],
+        "cleo": [*RUNS, "Clusters", *MONEY],
         "sue": ["Home", "Applications", "To sign", "Meetings", "Clusters", "People"],
-        "mia": ["Home", "Meetings"],
+        "mia": ["Home", "Meetings", "Funds"],
         "ada": ["Home", "Meetings"],
-        "olive": ["Home", "Applications"],
-        "asha": ["Home", "Applications", "Meetings"],
-        "fay": EVERYWHERE,
+        "olive": ["Home", "Applications", "Awards"],
+        "asha": ["Home", "Applications", "Meetings", *MONEY],
+        "fay": ["Home", "To release", *MONEY],
+        "gil": ["Home", "Funds"],
         "lena": EVERYWHERE,
         "nora": EVERYWHERE,
         "root": ["Home", "Clusters", "People"],
@@ -103,7 +107,7 @@ def test_what_waits_is_what_one_can_do_something_about(world, see, key, expected
         "ben": ["Waiting for you", "Next panel", "Next meetings", "You are"],
         "mia": ["Waiting for you", "Next meetings", "You are"],
         "root": ["Waiting for you", "Looking after the site"],
-        "fay": ["Waiting for you", "You are"],
+        "fay": ["Waiting for you", "Payments of your cluster", "You are"],
         "nora": ["Waiting for you", "You have no post or office today"],
         "lena": ["Waiting for you", "You have no post or office today"],
     }.items(),
@@ -189,6 +193,54 @@ def test_the_page_writes_which_applications_it_showed(world, see):
 
     looks = Look.objects.filter(by=world.olive, door="home")
     assert [look.record_ids for look in looks] == [[draft.pk]]
+
+
+@pytest.fixture
+def treasury_of(world):
+    return treasury.open_up(world, treasury.WORDS)
+
+
+def rows(page: BeautifulSoup, caption: str) -> list[list[str]]:
+    table = next(one for one in page.select("table") if caption in words(one.caption))
+    return [[words(cell) for cell in row.select("th, td")] for row in table.select("tbody tr")]
+
+
+def test_the_finance_officer_finds_what_to_release_and_what_is_held(world, see, treasury_of):
+    page = see(world.fay)
+
+    assert tasks(page) == [("1 payment to release", "Due now")]
+    assert [row[:2] for row in rows(page, "next four months")] == [
+        ["Waits for countersignature", "1"],
+        ["Due now", "1"],
+        ["Held Elm School: canaryholdwhy", "1"],
+        [rows(page, "next four months")[3][0], "2"],
+    ]
+    assert rows(page, "next four months")[3][0].startswith("Later The first on ")
+
+
+def test_an_uninvolved_officer_finds_what_to_countersign(world, see, treasury_of):
+    assert ("1 payment to countersign", "To countersign") in tasks(see(world.cleo))
+    assert "To countersign" not in {tag for _, tag in tasks(see(world.fay))}
+
+
+def test_the_schools_finance_officer_finds_what_is_due_and_what_came(world, see, treasury_of):
+    make.post(world.nora, world.schools["Oak"], Post.Kind.FINANCE_OFFICER)
+    page = see(world.nora)
+    paid = treasury_of.awards["oak"].instalments.get(number=1)
+
+    assert navigation(page) == ["Home", "Awards"]
+    assert [row[2] for row in rows(page, "The next payments")] == ["£299.98"]
+    assert [(row[1][-13:], row[2]) for row in rows(page, "The newest payments")] == [
+        (paid.remittance, "£299.97")
+    ]
+    assert "No payment is due" in words(see(_finance_officer(world, "Fir")).main)
+    assert "Payments due" not in words(see(world.dev).main)  # a head without an award
+
+
+def _finance_officer(world, school):
+    who = make.person("Finn Fir")
+    make.post(who, world.schools[school], Post.Kind.FINANCE_OFFICER)
+    return who
 
 
 def test_signed_out_one_is_asked_to_sign_in(client, db):
