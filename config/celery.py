@@ -6,6 +6,8 @@ from typing import Any
 
 from celery import Celery
 
+from config.caches import TIME_LIMITS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # Above the longest task: Redis hands a message out again once this many seconds have passed.
@@ -32,9 +34,7 @@ def _redis(url: str) -> dict[str, Any]:
             # Look for messages of dead workers every 5 seconds rather than every 100.
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
-            # A Redis that accepts but never answers must not hold up a request for ever.
-            "socket_connect_timeout": 2,
-            "socket_timeout": 5,
+            **TIME_LIMITS,
         },
     }
 

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import postgres
+from config.caches import cache_settings
 from config.celery import broker_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -225,16 +226,7 @@ STORAGES = {
 }
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
-# The limits on wrong passwords and codes are counted here, so every web machine shares it.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "send",
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+CACHES = {"default": cache_settings(REDIS_URL)}
 globals().update(
     {f"CELERY_{key.upper()}": value for key, value in broker_settings(REDIS_URL, VAR).items()}
 )
