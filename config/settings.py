@@ -252,6 +252,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SEND_FROM_EMAIL", "SEND cluster <no-reply@localhost>")
 SITE_URL = os.environ.get("SEND_SITE_URL", "http://localhost:8000")
 
+# A link with a secret is erased from a message that has gone; the demonstration's outbox page is
+# the only place where its messages can be read, so there it stays.
+KEEP_SENT_LINKS = DEMO
+
 # What the frame of every page offers: the navigation, and for whom one acts.
 FRAME_SOURCE = "reports.frame.parts"
 
