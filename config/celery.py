@@ -22,6 +22,8 @@ def broker_settings(redis_url: str, var: Path) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "task_ignore_result": True,
         "worker_prefetch_multiplier": 1,
+        # Its log is written as the web server's is (config/logs.py).
+        "worker_hijack_root_logger": False,
         **(_redis(redis_url) if redis_url else _files(var / "broker")),
     }
 

@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import postgres
+from config import logs, postgres
 from config.caches import cache_settings
 from config.celery import broker_settings
 
@@ -269,7 +269,9 @@ TENANT_SOURCES = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"without words": {"()": "config.logs.WithoutWords", "format": logs.LAYOUT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without words"}},
+    # Django's own handlers would say the words of errors, by mail and while debugging.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
