@@ -15,6 +15,7 @@ from tests.jobs.tasks import NAIVE
 from tests.jobs.workers import wait_until, worker
 
 WORDS = "canarywords"
+REFUSAL = "You have an interest in this application."
 FAILING = ("breaks", "breaks-in-the-database", "breaks-after-another")
 REFUSING = {"refuses": 403, "not-there": 404, "asked-wrongly": 400, "suspicious": 400}
 
@@ -80,8 +81,8 @@ def test_pythons_own_way_would_say_the_words(get, log, caplog):
     """The control: the same records, by a formatter without ours."""
     get("/tests/refuses")
 
-    assert f"You have an interest in {WORDS}" in caplog.text
-    assert WORDS not in log.getvalue()
+    assert REFUSAL in caplog.text
+    assert REFUSAL not in log.getvalue()
 
 
 @pytest.mark.parametrize(

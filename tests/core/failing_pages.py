@@ -31,7 +31,7 @@ def breaks_in_the_database(request: HttpRequest) -> HttpResponse:
 
 def refuses(request: HttpRequest) -> HttpResponse:
     _write(request)
-    raise PermissionDenied("You have an interest in canarywords.")
+    raise PermissionDenied("You have an interest in this application.")
 
 
 def not_there(request: HttpRequest) -> HttpResponse:

@@ -238,7 +238,7 @@ def test_a_page_that_works_keeps_what_it_wrote(pages, committed):
     [
         ("/no-such-page", 404, "Page not found"),
         ("/items/nosuchitem/", 404, "Page not found"),
-        ("/tests/refuses", 403, "You have an interest in canarywords."),
+        ("/tests/refuses", 403, "You have an interest in this application."),
         ("/tests/breaks", 500, "Something went wrong"),
         ("/tests/breaks-in-the-database", 500, "Something went wrong"),
     ],
