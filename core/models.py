@@ -44,7 +44,8 @@ class Look(models.Model):
 class Job(models.Model):
     """Work that must happen once and be seen to have happened, whatever dies on the way.
 
-    A worker takes a lease; the sweep sends again whatever is waiting, or whose lease ran out.
+    A worker takes a lease and renews it at each step; the sweep sends again whatever is waiting, or
+    whose lease ran out. A page shows how far it is: `steps_done` of `steps`.
     """
 
     class Status(models.TextChoices):
@@ -64,6 +65,8 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
+    steps_done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
