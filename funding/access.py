@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.grants import GrantQuerySet
 from core.access import Access, Asker
+from core.tenancy import Source
 from funding.models import ApplicantSchool, Application, ApplicationGrant
 from pupils.access import WRITERS
 from schools.models import Post
@@ -17,10 +18,10 @@ from schools.models import Post
 EDITABLE = Q(status__in=Application.EDITABLE)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """Drafts shared with a person open the wall to the applications' clusters."""
     shared = ApplicationGrant.objects.live().filter(user=user)
-    return set(shared.values_list("content_object__cluster_id", flat=True)), set()
+    return [shared.values_list("cluster_id", flat=True)], []
 
 
 def _own_schools(asker: Asker) -> Any:

@@ -314,4 +314,5 @@ class ApplicationGrant(Grant):
 
     outside_access = "asked inside funding.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")

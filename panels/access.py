@@ -22,6 +22,7 @@ from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
 from clusters.models import Office, Rules
 from core.access import Access, Asker
+from core.tenancy import Source
 from funding.models import Application
 from panels.models import (
     AgendaItem,
@@ -43,10 +44,10 @@ WITH_SCHOOL = Q(application__status__in=Application.EDITABLE)
 WITHDRAWN = Q(application__status=Application.Status.WITHDRAWN)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """An invitation to one item opens the wall to its cluster."""
     invited = AgendaItemGrant.objects.live().filter(user=user)
-    return set(invited.values_list("content_object__cluster_id", flat=True)), set()
+    return [invited.values_list("cluster_id", flat=True)], []
 
 
 class Conflicted(Func):

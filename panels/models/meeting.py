@@ -150,6 +150,7 @@ class AgendaItemGrant(Grant):
 
     outside_access = "asked inside panels.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="+")
 
 
