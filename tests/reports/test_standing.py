@@ -1,10 +1,11 @@
 """The navigation is drawn from a person's own posts and offices; the rules must say the same."""
 
 from accounts.models import User
-from clusters.models import Cluster
-from panels.models import Meeting, Seat
+from clusters.models import Cluster, Office
+from panels.models import Meeting
 from reports.queries import standing_of
 from schools.models import School
+from tests import factories as make
 from tests.world import World
 
 
@@ -46,6 +47,8 @@ def test_whoever_sees_a_meeting_finds_meetings_in_the_navigation(world: World):
 
 
 def test_a_member_finds_them_before_there_is_a_seat_and_a_link_governor_does_not(world: World):
-    Seat.objects.filter(person__in=[world.mia, world.gil]).delete()
+    member, governor = make.person("New Member"), make.person("New Governor")
+    make.office(member, world.north.cluster, Office.Kind.MEMBER)
+    make.office(governor, world.north.cluster, Office.Kind.LINK_GOVERNOR)
 
-    assert (standing_of(world.mia).meets, standing_of(world.gil).meets) == (True, False)
+    assert (standing_of(member).meets, standing_of(governor).meets) == (True, False)
