@@ -14,6 +14,7 @@ from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, SEEING_THE_FUND, offices_of
 from clusters.models import Office
 from core.access import Access, Asker, any_of
+from core.tenancy import Source
 from funding.models import (
     ApplicantSchool,
     Application,
@@ -38,10 +39,10 @@ UNPUBLISHED_CAUSES = (Cause.RESERVED, Cause.UNRESERVED)
 EDITABLE = Q(status__in=Application.EDITABLE)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """Drafts shared with a person open the wall to the applications' clusters."""
     shared = ApplicationGrant.objects.live().filter(user=user)
-    return set(shared.values_list("content_object__cluster_id", flat=True)), set()
+    return [shared.values_list("cluster_id", flat=True)], []
 
 
 def _own_schools(asker: Asker) -> Any:

@@ -22,6 +22,7 @@ from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
 from clusters.models import Membership, Office, Rules
 from core.access import Access, Asker
+from core.tenancy import Source
 from funding.access import as_author
 from funding.models import Application
 from panels.models import (
@@ -54,13 +55,13 @@ WITH_SCHOOL = Q(application__status__in=Application.EDITABLE)
 WITHDRAWN = Q(application__status=Application.Status.WITHDRAWN)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """An invitation to one item, or to check one application, opens the wall to its cluster."""
-    clusters: set[int] = set()
-    for grant in (AgendaItemGrant, CheckGrant):
-        live = grant.objects.live().filter(user=user)
-        clusters |= set(live.values_list("content_object__cluster_id", flat=True))
-    return clusters, set()
+    grants = (AgendaItemGrant, CheckGrant)
+    return [
+        grant.objects.live().filter(user=user).values_list("cluster_id", flat=True)
+        for grant in grants
+    ], []
 
 
 class Conflicted(Func):

@@ -4,23 +4,29 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
-from accounts.models import User
+from clusters.access import MANAGERS, RUNNING, SEEING_THE_FUND, held_by, offices_of
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
+from core.access import Asker, asker_of, is_administrator
 from core.dates import today
 from core.templatetags.show import plural
 from funding.models import Application
 from funding.queries import missing_from, words_of_return
+from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
-from schools.models import Post, School
+from schools.access import (
+    posts_of,
+    schools_to_apply_for,
+    schools_to_receive_for,
+    schools_to_sign_for,
+)
+from schools.models import Post
 
 # Of each kind; the page links to the rest.
 MOST = 8
-OF_CLUSTERS = ("run_panels", "manage", "pay", "see_fund")
 
 
 @dataclass(frozen=True)
@@ -54,26 +60,31 @@ def standing(request: HttpRequest) -> Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    clusters = Cluster.objects.with_verbs(user, *OF_CLUSTERS).for_user(user)
-    of_clusters = clusters.aggregate(**{verb: BoolOr(f"can_{verb}") for verb in OF_CLUSTERS})
-    runs_panels = bool(of_clusters["run_panels"])
-    own = School.objects.with_verbs(user, "apply", "sign").for_user(user, "receive")
-    schools = list(own.values_list("can_apply", "can_sign"))  # type: ignore[misc]
-    offices = Office.objects.live().filter(person=user)
-    posts = Post.objects.live().filter(person=user)
+    """By the person's own posts and offices alone, which the rules of the page ask for too."""
+    asker, oversees = asker_of(user), is_administrator(user)
     return Standing(
-        applies=any(applies for applies, _ in schools),
-        signs=any(signs for _, signs in schools),
-        runs_panels=runs_panels,
-        meets=runs_panels or Meeting.objects.for_user(user).exists(),
-        manages=bool(of_clusters["manage"]),
-        oversees=User.objects.for_user(user, "oversee").exists(),
-        pays=bool(of_clusters["pay"]),
-        sees_funds=bool(of_clusters["see_fund"]),
-        receives=bool(schools),
-        offices=list(offices.select_related("cluster", "authority")),
-        posts=list(posts.select_related("school")),
+        applies=bool(schools_to_apply_for(asker)),
+        signs=bool(schools_to_sign_for(asker)),
+        runs_panels=bool(offices_of(asker, *RUNNING)),
+        meets=_meets(user, asker),
+        manages=oversees or bool(offices_of(asker, *MANAGERS)),
+        oversees=oversees,
+        pays=bool(offices_of(asker, Office.Kind.FINANCE_OFFICER)),
+        sees_funds=bool(offices_of(asker, *SEEING_THE_FUND)),
+        receives=bool(schools_to_receive_for(asker)),
+        offices=held_by(asker),
+        posts=posts_of(asker),
     )
+
+
+def _meets(user: Any, asker: Asker) -> bool:
+    """Members and advisers from the day of their office on. A link governor, who mostly has no
+    seat, is the only one for whom meetings are looked up."""
+    usual = [kind for kind in SITTING if kind != Office.Kind.LINK_GOVERNOR]
+    if offices_of(asker, *usual):
+        return True
+    sits = offices_of(asker, Office.Kind.LINK_GOVERNOR)
+    return bool(sits) and Meeting.objects.for_user(user).exists()
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,7 @@ def add_pupil(
     added = ApplicationPupil.objects.create(
         cluster_id=application.cluster_id,
         application=application,
+        school_id=pupil.school_id,
         pupil=pupil,
         code=pupil.code,
         year_group=year_group,

@@ -160,13 +160,17 @@ class ApplicantSchool(models.Model):
 
 
 class ApplicationPupil(models.Model):
-    """A pupil as the application describes them; the panel's side never reads `Pupil` itself."""
+    """A pupil as the application describes them; the panel's side never reads `Pupil` itself.
+
+    The database holds that the pupil is of `school`, and `school` one that the application is for.
+    """
 
     access_rule = "funding.access.PartAccess"
     personal = "pseudonymised child; erased with its application"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="pupils")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=11, editable=False)
     year_group = models.CharField(max_length=2, choices=YearGroup)
@@ -378,4 +382,5 @@ class ApplicationGrant(Grant):
 
     outside_access = "asked inside funding.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")

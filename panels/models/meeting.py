@@ -172,6 +172,7 @@ class AgendaItemGrant(Grant):
 
     outside_access = "asked inside panels.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="+")
 
 
@@ -181,6 +182,7 @@ class CheckGrant(Grant):
 
     outside_access = "asked inside panels.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="+")
 
 

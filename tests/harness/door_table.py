@@ -5,7 +5,10 @@ Oak's, Sue for Elm's); `south` and `yew` are foreign to North.
 """
 
 TABLE = """
-core:health core:help core:accessibility core:privacy account_reset_password
+core:health core:help core:accessibility core:privacy
+    GET shown: out else shown
+    POST no_method: out else no_method
+account_reset_password
     GET+POST shown: out else shown
 
 # Signing in and one's own account: the same for everybody who is signed in.
@@ -40,7 +43,10 @@ mfa_generate_recovery_codes
     GET+POST else shown
 mfa_download_recovery_codes
     GET+POST else hidden
-accounts:account accounts:second_factor account_set_password
+accounts:account
+    GET else shown
+    POST else no_method
+accounts:second_factor account_set_password
     GET+POST else shown
 accounts:codes_saved
     GET else no_method
@@ -50,12 +56,19 @@ accounts:kept
 accounts:accept
     GET+POST hidden: out else hidden
 accounts:invitation
-    GET+POST none done: out else done
+    GET none done: out else done
+    POST none no_method: out else no_method
 
 # People: administrators alone. To others their pages do not exist.
-accounts:people accounts:invite
+accounts:people
+    GET shown: administrators else hidden
+    POST else no_method
+accounts:invite
     GET+POST shown: administrators else hidden
-accounts:person accounts:reset_second_factor
+accounts:person
+    GET mia shown: administrators else hidden
+    POST mia else no_method
+accounts:reset_second_factor
     GET+POST mia shown: administrators else hidden
 accounts:close accounts:reopen accounts:invite_again accounts:withdraw_invitation
     GET mia shown: administrators else hidden
@@ -63,21 +76,35 @@ accounts:close accounts:reopen accounts:invite_again accounts:withdraw_invitatio
 
 # Clusters: to those outside they do not exist; who belongs reads; who manages sets up.
 clusters:index clusters:own
-    GET+POST else shown
+    GET else shown
+    POST else no_method
 clusters:create
     GET+POST shown: administrators else refused
 clusters:about
-    GET+POST north hidden: not_of_north else shown
-    GET+POST south shown: asha dev sam finn yan administrators else hidden
-clusters:setup clusters:rename clusters:schools clusters:find_school clusters:people
-clusters:choose_kind clusters:choose_school clusters:rules clusters:choose_preset
+    GET north hidden: not_of_north else shown
+    GET south shown: asha dev sam finn yan administrators else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:setup clusters:schools clusters:find_school clusters:people clusters:rules
+    GET north shown: north_manages hidden: not_of_north else refused
+    GET south shown: sam administrators refused: asha dev finn yan else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:rename clusters:choose_kind clusters:choose_school clusters:choose_preset
 clusters:add_panel
     GET+POST north shown: north_manages hidden: not_of_north else refused
     GET+POST south shown: sam administrators refused: asha dev finn yan else hidden
 clusters:calendar
-    GET+POST north done: north_manages hidden: not_of_north else refused  # to this year's
-    GET+POST south done: sam administrators refused: asha dev finn yan else hidden
-clusters:year clusters:terms
+    GET north done: north_manages hidden: not_of_north else refused  # to this year's
+    GET south done: sam administrators refused: asha dev finn yan else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:year
+    GET north,this shown: north_manages hidden: not_of_north else refused
+    GET south,this shown: sam administrators refused: asha dev finn yan else hidden
+    POST north,this else no_method
+    POST south,this else no_method
+clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
     GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:suggest_panels
@@ -115,7 +142,11 @@ clusters:cancel_panel
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
     GET south,south_later shown: sam administrators refused: asha dev finn yan else hidden
-clusters:posts clusters:give_post  # schools are a public register; who works there is not
+clusters:posts  # schools are a public register; who works there is not
+    GET oak shown: ben carol cleo administrators else refused
+    GET yew shown: sam administrators else refused
+    POST oak else no_method
+clusters:give_post
     GET+POST oak shown: ben carol cleo administrators else refused
     GET+POST yew shown: sam administrators else refused
 clusters:end_post

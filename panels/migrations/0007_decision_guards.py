@@ -125,6 +125,7 @@ END $$;
 
 TABLES = ("panels_decision", "panels_decisionline", "panels_question")
 PARENTS = (
+    ("panels_checkgrant", "content_object_id", "panels_check"),
     ("panels_decision", "item_id", "panels_agendaitem"),
     ("panels_decisionline", "decision_id", "panels_decision"),
     ("panels_decisionline", "cost_line_id", "funding_costline"),
@@ -134,7 +135,7 @@ PARENTS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("panels", "0005_decisions")]
+    dependencies = [("panels", "0006_decisions")]
     operations = [
         *[second_wall(table, cluster="cluster_id") for table in TABLES],
         *[same_tenant(child, column, parent) for child, column, parent in PARENTS],

@@ -11,7 +11,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("clusters", "0002_criteria"),
-        ("funding", "0004_money"),
+        ("funding", "0006_money"),
         ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

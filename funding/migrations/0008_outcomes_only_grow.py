@@ -4,7 +4,7 @@ from core.wall import append_only, same_tenant, second_wall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0005_outcomes")]
+    dependencies = [("funding", "0007_outcomes")]
     operations = [
         second_wall("funding_outcome", cluster="cluster_id"),
         same_tenant("funding_outcome", "application_id", "funding_application"),
