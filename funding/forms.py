@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import PanelDate, SchoolTerm
-from core.checked import CheckedTextForm
+from core.checked import CheckedForm, CheckedTextForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
 from core.templatetags.show import day, plural, weekday
 from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
@@ -27,15 +27,20 @@ class TermChoice(forms.ModelChoiceField):
         return f"{school_term.name}, from {day(school_term.starts_on)}"
 
 
-class StartForm(BaseForm):
+class StartForm(CheckedForm):
     """Which school, which panel, and what for."""
 
     school = forms.ModelChoiceField(
-        label="Your school", queryset=School.objects.none(), widget=forms.RadioSelect
+        label="Your school",
+        queryset=School.objects.none(),
+        to_field_name="urn",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose your school"},
     )
     panel_date = PanelChoice(
         label="Which panel is it for?",
         queryset=PanelDate.objects.none(),
+        to_field_name="public_id",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the panel"},
     )
@@ -51,6 +56,7 @@ class StartForm(BaseForm):
         help_text="A few words for the agenda, without a name: “Reading support each morning”.",
         error_messages={"required": "Enter what it is for"},
     )
+    checked = ("title",)
     submit_label = "Start the application"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,12 +234,13 @@ class OutcomeForm(CheckedTextForm):
         }
 
 
-class SendBackForm(BaseForm):
+class SendBackForm(CheckedForm):
     words = LongTextField(
         label="What should change before you sign?",
         max_words=200,
         error_messages={"required": "Enter what should change"},
     )
+    checked = ("words",)
     submit_label = "Send it back"
 
 

@@ -31,8 +31,8 @@ def page_of(application: Application) -> str:
 
 def test_a_senco_goes_from_nothing_to_submitted(olive, world):
     start = {
-        "school": world.schools["Oak"].pk,
-        "panel_date": world.north.panel_date.pk,
+        "school": world.schools["Oak"].urn,
+        "panel_date": world.north.panel_date.public_id,
         "kind": "pupil",
         "title": "Talking in class",
     }
@@ -107,6 +107,22 @@ def test_what_identifies_a_child_is_refused_and_kept_on_the_page(olive, draft, t
     assert text in page
     draft.refresh_from_db()
     assert draft.why == WHY
+
+
+def test_the_title_of_a_new_application_is_looked_through(olive, world):
+    data = {
+        "school": world.schools["Oak"].urn,
+        "panel_date": world.north.panel_date.public_id,
+        "kind": "pupil",
+        "title": "Reading for Amelia",
+    }
+
+    asked = olive.post("/applications/start", data)
+    assert "<mark>Amelia</mark>" in asked.content.decode()
+    assert not Application.objects.filter(title=data["title"]).exists()
+    olive.post("/applications/start", data | {"keep_words": "on"})
+
+    assert Application.objects.filter(title=data["title"]).exists()
 
 
 def test_a_likely_name_is_asked_about_once(olive, draft):
@@ -222,13 +238,22 @@ def test_a_pupil_is_known_by_a_code_and_can_be_taken_off_a_draft(olive, draft):
 
 
 def test_a_panel_of_another_cluster_or_an_unknown_school_is_not_offered(olive, world):
+    ours = {
+        "panel_date": world.north.panel_date.public_id,
+        "school": world.schools["Oak"].urn,
+        "kind": "pupil",
+        "title": "Ours",
+    }
     for wrong in (
-        {"panel_date": world.south.panel_date.pk, "school": world.schools["Oak"].pk},
-        {"panel_date": world.north.panel_date.pk, "school": world.schools["Yew"].pk},
+        {"panel_date": world.south.panel_date.public_id},
+        {"school": world.schools["Yew"].urn},
+        # By a table's key nothing is chosen.
+        {"panel_date": world.north.panel_date.pk},
+        {"school": world.schools["Oak"].pk},
     ):
-        data = {"kind": "pupil", "title": "Not ours"} | wrong
-        assert olive.post("/applications/start", data).status_code == 200
-    assert not Application.objects.filter(title="Not ours").exists()
+        assert olive.post("/applications/start", ours | wrong).status_code == 200
+    assert not Application.objects.filter(title="Ours").exists()
+    assert olive.post("/applications/start", ours).status_code == 302
 
 
 def test_what_was_chosen_is_still_chosen_when_the_page_opens_again(olive, draft):
