@@ -6,11 +6,11 @@ answer for anybody but the applicant schools and those with whom they shared a d
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.grants import GrantQuerySet
 from core.access import Access, Asker
-from funding.models import ApplicantSchool, Application, ApplicationGrant
+from funding.models import ApplicantSchool, Application, ApplicationGrant, Authorship
 from pupils.access import WRITERS
 from schools.models import Post
 
@@ -25,6 +25,12 @@ def tenants_of(user: Any) -> tuple[set[int], set[int]]:
 
 def _own_schools(asker: Asker) -> Any:
     return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+
+
+def _heads(asker: Asker) -> Q:
+    """Heads the lead school."""
+    heads = Post.objects.live().filter(kind__in=Post.HEADS)
+    return Q(school_id__in=asker.ids(heads, "school_id"))
 
 
 def _partner(asker: Asker) -> Any:
@@ -64,8 +70,29 @@ class ApplicationAccess(Access):
 
     def sign(self, asker: Asker) -> Q:
         """The lead school's heads, once they are asked or on their own, until it is submitted."""
-        heads = asker.ids(Post.objects.live().filter(kind__in=Post.HEADS), "school_id")
-        return EDITABLE & ~Q(status=Application.Status.SIGNED) & Q(school_id__in=heads)
+        return EDITABLE & ~Q(status=Application.Status.SIGNED) & _heads(asker)
+
+    def follow(self, asker: Asker) -> Q:
+        """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
+        it themselves."""
+        sencos = asker.ids(Post.objects.live().filter(kind=Post.Kind.SENCO), "school_id")
+        by_own_hand = Authorship.objects.filter(
+            application_id=OuterRef("pk"),
+            person_id=OuterRef("asker"),
+            part__in=(Authorship.Part.WROTE, Authorship.Part.SUBMITTED),
+        )
+        return Q(school_id__in=sencos) | _heads(asker) & Q(Exists(by_own_hand))
+
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: to be written for whoever follows it or shares the draft, to be
+        signed for the heads, and once it is signed to be submitted for whoever follows it."""
+        status = Application.Status
+        writing = Q(status__in=(status.DRAFT, status.RETURNED))
+        return (
+            (writing | Q(status=status.SIGNED)) & self.follow(asker)
+            | writing & Q(pk__in=_shared(asker, "write"))
+            | Q(status=status.TO_SIGN) & _heads(asker)
+        )
 
     def withdraw(self, asker: Asker) -> Q:
         """Until a panel has decided and published."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -13,7 +12,6 @@ from accounts import grants
 from accounts.grants import Grant
 from clusters.models import Membership, PanelDate
 from core import audit
-from core.access import audience
 from core.errors import DomainError
 from funding import emails
 from funding.models import (
@@ -117,10 +115,9 @@ def ask_to_sign(*, application: Application, by: Any) -> Application:
     if not by.has_perm("funding.ask_to_sign_application", application):
         raise DomainError("It is with the headteacher already, or it has been submitted.")
     _require_whole(application)
-    set_status(application, Application.Status.TO_SIGN, by=by)
+    change = set_status(application, Application.Status.TO_SIGN, by=by)
     audit.record(by=by, verb="asked to sign", subject=application)
-    for head in audience("sign", application, get_user_model().objects.all()):
-        emails.to_sign(application=application, head=head)
+    emails.to_sign(application=application, change=change)
     return application
 
 
@@ -141,6 +138,7 @@ def sign(*, application: Application, digest: str, by: Any) -> Signature:
     record_author(application=application, person=by, part=Authorship.Part.SIGNED)
     set_status(application, Application.Status.SIGNED, by=by)
     audit.record(by=by, verb="signed", subject=application)
+    emails.signed(application=application, signature=signature)
     return signature
 
 
@@ -150,8 +148,9 @@ def send_back(*, application: Application, words: str, by: Any) -> Application:
     application = _current(application)
     if not by.has_perm("funding.sign_application", application):
         raise DomainError("It is signed already, or it has been submitted. Open it to see which.")
-    set_status(application, Application.Status.DRAFT, by=by, words=words)
+    change = set_status(application, Application.Status.DRAFT, by=by, words=words)
     audit.record(by=by, verb="sent back", subject=application)
+    emails.sent_back(application=application, change=change)
     return application
 
 
@@ -235,11 +234,11 @@ def record_author(
     )
 
 
-def set_status(application: Application, status: str, *, by: Any, words: str = "") -> None:
+def set_status(application: Application, status: str, *, by: Any, words: str = "") -> StatusChange:
     """Moves the application on and writes its history. `words` are for the school to read."""
     application.status = status
     application.save(update_fields=["status", "submitted_at", "changed_at"])
-    StatusChange.objects.create(
+    return StatusChange.objects.create(
         cluster_id=application.cluster_id,
         application=application,
         status=status,

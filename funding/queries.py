@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from funding.models import Application, ApplicationGrant, Signature
+from funding.models import Application, ApplicationGrant, Signature, StatusChange
 
 Status = Application.Status
 
@@ -47,7 +48,10 @@ NEXT = {
 
 def list_rows(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Ready for a page of the school's list: one query whatever its length."""
-    return rows.select_related("school", "cluster", "panel_date")
+    withdrawn = StatusChange.objects.filter(application=OuterRef("pk"), status=Status.WITHDRAWN)
+    return rows.select_related("school", "cluster", "panel_date").annotate(
+        withdrawn_at=Subquery(withdrawn.values("at")[:1])
+    )
 
 
 def with_parts(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -101,6 +105,11 @@ def words_of_return(application: Application) -> str:
         return ""
     said = [row for row in application.history.all() if row.words]
     return said[-1].words if said else ""
+
+
+def withdrawn_at(application: Application) -> datetime | None:
+    times = [row.at for row in application.history.all() if row.status == Status.WITHDRAWN]
+    return times[-1] if times else None
 
 
 def content_of(application: Application) -> dict[str, Any]:
@@ -163,16 +172,21 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
         Status.SUBMITTED: "Submitted",
         Status.CHECKED: "Checked",
     }
+    if status == Status.WITHDRAWN:
+        names[status] = "Withdrawn"
+        return [
+            {"name": names[step], "state": "done", "date": dates[step]}
+            for step in (*order, status)
+            if step in dates
+        ]
     # Where each status stands on the line: the last step that is done.
-    done = {Status.TO_SIGN: Status.DRAFT, Status.RETURNED: None, Status.WITHDRAWN: None}.get(
+    done = {Status.TO_SIGN: Status.DRAFT, Status.RETURNED: None}.get(
         status, None if status == Status.DRAFT else status
     )
     place = order.index(done) if done in order else -1
     steps: list[dict[str, Any]] = []
     for number, step in enumerate(order):
         state = "done" if number <= place else "current" if number == place + 1 else ""
-        if status == Status.WITHDRAWN:
-            state = ""
         steps.append(
             {
                 "name": names[step],

@@ -154,6 +154,7 @@ def to_check(user: Any) -> ToCheck | None:
     found = (
         Check.objects.for_user(user, "answer")
         .filter(outcome="")
+        .exclude(application__status=Application.Status.WITHDRAWN)
         .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
     )
     return ToCheck(found["number"], found["first"]) if found["number"] else None

@@ -56,6 +56,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "sections": queries.sections_of(row),
         "missing": queries.missing_from(row),
         "steps": queries.steps_of(row),
+        "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
         "next_words": queries.next_words(row),
         "signature": signature,
