@@ -1,7 +1,7 @@
 """What a school does with its applications. Submitting is `panels.actions.submit`."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,8 @@ from funding.models import (
 from funding.queries import digest_of, missing_from
 from pupils.models import Pupil
 from schools.models import School
+
+LONGEST_SHARE = timedelta(days=366)
 
 
 @transaction.atomic
@@ -156,11 +158,22 @@ def send_back(*, application: Application, words: str, by: Any) -> Application:
 
 @transaction.atomic
 def share_draft(*, application: Application, colleague: Any, until: datetime, by: Any) -> Grant:
-    """A named colleague may read and write the draft until a moment, never submit it."""
+    """A colleague at the school may read and write the draft until a moment, never submit it."""
     if not by.has_perm("funding.share_application", application):
         raise DomainError("Only your school’s SENCO or headteacher shares a draft.")
     if until <= timezone.now():
         raise DomainError("Choose a day that is still to come.", field="until")
+    if until > timezone.now() + LONGEST_SHARE:
+        raise DomainError("Choose a day within a year from today.", field="until")
+    if colleague == by:
+        raise DomainError("You write it already. Enter a colleague’s address.", field="email")
+    if not colleague.has_perm("schools.work_at_school", application.school):
+        raise not_a_colleague(application.school)
+    if colleague.has_perm("schools.apply_school", application.school):
+        raise DomainError(
+            f"{colleague} writes it already, as every SENCO and head of {application.school} does.",
+            field="email",
+        )
     grant = grants.give(
         ApplicationGrant,
         "write",
@@ -173,6 +186,15 @@ def share_draft(*, application: Application, colleague: Any, until: datetime, by
     audit.record(by=by, verb="shared", subject=application, person=colleague.pk)
     emails.shared(application=application, colleague=colleague)
     return grant
+
+
+def not_a_colleague(school: School) -> DomainError:
+    """The same whether the address is nobody's here or that of somebody elsewhere."""
+    return DomainError(
+        f"Nobody with a post at {school} has that address. Ask your headteacher to give them a "
+        "post, then share the draft.",
+        field="email",
+    )
 
 
 @transaction.atomic

@@ -115,6 +115,8 @@ class RequestForm(CheckedTextForm):
         # Chosen by what the page shows of them, not by a table's key as a model form would.
         chosen = ("first_term", "panel_date")
         self.initial |= {name: getattr(self.instance, name) for name in chosen}
+        if not self.instance.panel_date.is_open:
+            self.initial["panel_date"] = self._open_panels().order_by("closes_at").first()
         most = self.instance.cluster.rules.most_terms
         counts = [(number, plural(number, "term")) for number in range(1, most + 1)]
         self.fields["terms"].choices = counts  # type: ignore[attr-defined]
@@ -128,11 +130,18 @@ class RequestForm(CheckedTextForm):
 
     def _panels(self) -> QuerySet[PanelDate]:
         """The panel it is for, and those of the same cluster that still take applications."""
-        open_ones = PanelDate.objects.for_user(self.user, "apply_to").filter(
-            cluster_id=self.instance.cluster_id
-        )
-        wanted = Q(pk=self.instance.panel_date_id) | Q(pk__in=open_ones)
+        wanted = Q(pk=self.instance.panel_date_id) | Q(pk__in=self._open_panels())
         return PanelDate.objects.filter(wanted).select_related("cluster")
+
+    def _open_panels(self) -> QuerySet[PanelDate]:
+        open_ones = PanelDate.objects.for_user(self.user, "apply_to")
+        return open_ones.filter(cluster_id=self.instance.cluster_id)
+
+    def clean_first_term(self) -> SchoolTerm | None:
+        term: SchoolTerm | None = self.cleaned_data["first_term"]
+        if term and term.ends_on < timezone.localdate():
+            raise forms.ValidationError(f"{term.name} has ended. Choose a later term.")
+        return term
 
 
 class ReasonsForm(CheckedTextForm):
@@ -233,6 +242,12 @@ class OutcomeForm(CheckedTextForm):
             "measure": "“Standardised reading test”, “sessions attended a week”.",
         }
 
+    def clean_by_when(self) -> date:
+        day: date = self.cleaned_data["by_when"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("The day it should be reached must be still to come")
+        return day
+
 
 class SendBackForm(CheckedForm):
     words = LongTextField(
@@ -246,11 +261,13 @@ class SendBackForm(CheckedForm):
 
 class ShareForm(BaseForm):
     email = forms.EmailField(
-        label="Your colleague’s work e-mail address",
-        help_text="They need an account here.",
-        error_messages={"required": "Enter their e-mail address"},
+        label="Your colleague’s work email address",
+        help_text="They need a post at your school here. Your headteacher gives it.",
+        error_messages={"required": "Enter their email address"},
     )
-    until = DateField(label="Until which day?", called="the last day")
+    until = DateField(
+        label="Until which day?", called="the last day", help_text="At most a year from today."
+    )
     submit_label = "Share the draft"
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
+from clusters.models import PanelDate
 from funding.models import Application, ApplicationGrant, Signature, StatusChange
 
 Status = Application.Status
@@ -30,19 +32,42 @@ WITH = {
     Status.WITHDRAWN: "nobody",
 }
 
+AT_THE_SCHOOL = "Your school’s SENCO has it: "
+UNSIGNED = (
+    "It is your turn: fill in each part, then submit it before the closing time.",
+    f"{AT_THE_SCHOOL}they fill in each part, then submit it before the closing time.",
+)
+# What comes next, for whom it waits and for whom it does not.
 NEXT = {
-    Status.DRAFT: "It is your turn: fill in each part, have it signed, then submit it before the "
-    "closing time.",
-    Status.TO_SIGN: "Your headteacher reads it, then signs it or sends it back to you.",
-    Status.SIGNED: "It is your turn: submit it before the closing time. A change takes the "
-    "signature away.",
-    Status.RETURNED: "It is your turn: change what the cluster SENCO asks for, have it signed "
-    "again, then submit it.",
-    Status.SUBMITTED: "The cluster SENCO checks it before the panel meets. They send it back to "
-    "you if something is missing.",
-    Status.CHECKED: "It goes to the panel. You are told the outcome and the reasons when they are "
-    "published.",
-    Status.WITHDRAWN: "You withdrew it, so no panel decides on it.",
+    Status.DRAFT: (
+        "It is your turn: fill in each part, have it signed, then submit it before the closing "
+        "time.",
+        f"{AT_THE_SCHOOL}they fill in each part, have it signed, then submit it before the "
+        "closing time.",
+    ),
+    Status.TO_SIGN: (
+        "It is your turn: read it, then sign it or send it back.",
+        "Your headteacher reads it, then signs it or sends it back to you.",
+    ),
+    Status.SIGNED: (
+        "It is your turn: submit it before the closing time. A change takes the signature away.",
+        f"{AT_THE_SCHOOL}they submit it before the closing time. A change takes the signature "
+        "away.",
+    ),
+    Status.RETURNED: (
+        "It is your turn: change what the cluster SENCO asks for, then submit it again.",
+        f"{AT_THE_SCHOOL}they change what the cluster SENCO asks for, then submit it again.",
+    ),
+    Status.SUBMITTED: (
+        "",
+        "The cluster SENCO checks it before the panel meets. They send it back "
+        "to your school if something is missing.",
+    ),
+    Status.CHECKED: (
+        "",
+        "It goes to the panel. You are told the outcome and the reasons when they are published.",
+    ),
+    Status.WITHDRAWN: ("", "Your school withdrew it, so no panel decides on it."),
 }
 
 
@@ -82,6 +107,7 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "choose the primary need": application.need,
             "choose how many terms it is for": application.terms,
             "choose the term it starts in": application.first_term_id,
+            "choose a later term, as the one you chose has ended": not _has_ended(application),
         },
         "pupils": {"add the pupil" if needed == 1 else "add at least two pupils": pupils >= needed},
         "reasons": {
@@ -89,7 +115,14 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "say what you will do with the money": application.plan.strip(),
         },
         "costs": {"add what it costs": application.amount_pence},
-        "outcomes": {"add at least one outcome": len(application.outcomes.all())},
+        "outcomes": {
+            "add at least one outcome": len(application.outcomes.all()),
+            **{
+                f"give outcome {hoped.number} a day that is still to come": False
+                for hoped in application.outcomes.all()
+                if hoped.by_when <= timezone.localdate()
+            },
+        },
         "views": {
             "say what the parents or carers say": application.parents_view.strip(),
             "say what the pupil says": application.pupils_view.strip(),
@@ -99,12 +132,17 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
     return [_section(name, lacking[name]) for name in SECTION_LABELS]
 
 
+def _has_ended(application: Application) -> bool:
+    term = application.first_term
+    return term is not None and term.ends_on < timezone.localdate()
+
+
 def words_of_return(application: Application) -> str:
     """What the checker, or the head who did not sign, asked for, while the school has it."""
     if application.status not in (Status.RETURNED, Status.DRAFT):
         return ""
-    said = [row for row in application.history.all() if row.words]
-    return said[-1].words if said else ""
+    last = list(application.history.all())[-1:]
+    return last[0].words if last else ""
 
 
 def withdrawn_at(application: Application) -> datetime | None:
@@ -184,6 +222,7 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
         status, None if status == Status.DRAFT else status
     )
     place = order.index(done) if done in order else -1
+    with_whom = "you" if getattr(application, "can_take_turn", False) else WITH[status]
     steps: list[dict[str, Any]] = []
     for number, step in enumerate(order):
         state = "done" if number <= place else "current" if number == place + 1 else ""
@@ -192,7 +231,7 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
                 "name": names[step],
                 "state": state,
                 "date": dates.get(step) if state == "done" else None,
-                "who": WITH[status] if state == "current" else "",
+                "who": with_whom if state == "current" else "",
             }
         )
     at_panel = place + 1 == len(order)
@@ -201,15 +240,29 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
             "name": "Panel",
             "state": "current" if at_panel else "",
             "date": application.panel_date.held_on,
-            "who": WITH[status] if at_panel else "",
+            "who": with_whom if at_panel else "",
         }
     )
     return steps
 
 
 def next_words(application: Application) -> str:
-    """Whose turn it is, in a sentence for the school."""
-    return NEXT[Status(application.status)]
+    """Whose turn it is and what comes next, in a sentence for the reader at the school.
+
+    Expects `can_take_turn`. Only while the school has it can it be somebody else's turn there.
+    """
+    status = Status(application.status)
+    unsigned = status == Status.DRAFT and not application.cluster.rules.head_signs
+    mine, others = UNSIGNED if unsigned else NEXT[status]
+    return mine if application.can_take_turn else others  # type: ignore[attr-defined]
+
+
+def next_panel(user: Any, application: Application) -> PanelDate | None:
+    """Where its own panel has closed: the next one it can go to."""
+    if application.panel_date.is_open or not application.is_editable:
+        return None
+    panels = PanelDate.objects.for_user(user, "apply_to").filter(cluster=application.cluster_id)
+    return panels.order_by("closes_at").first()
 
 
 def _section(name: str, things: dict[str, Any]) -> dict[str, Any]:

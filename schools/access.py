@@ -30,6 +30,10 @@ class SchoolAccess(Access):
         heads = Post.objects.live().filter(kind__in=Post.HEADS)
         return Q(pk__in=asker.ids(heads, "school_id"))
 
+    def work_at(self, asker: Asker) -> Q:
+        """Holds a post at it today, of any kind."""
+        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
+
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
 

@@ -15,7 +15,7 @@ from funding.forms import StartForm
 from funding.models import Application
 from schools.models import School
 
-VERBS = ("write", "submit", "ask_to_sign", "sign", "share", "withdraw")
+VERBS = ("write", "submit", "ask_to_sign", "sign", "share", "withdraw", "take_turn")
 
 
 @require_safe
@@ -59,6 +59,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
         "next_words": queries.next_words(row),
+        "next_panel": queries.next_panel(request.user, row),
         "signature": signature,
         "needs_signature": needs_signature,
         "shares": queries.shares_of(row) if row.can_share else [],
