@@ -17,8 +17,11 @@ def home(request: HttpRequest) -> HttpResponse:
     to_sign = queries.to_sign(user) if one.signs else []
     to_check = queries.to_check(user) if one.runs_panels else None
     set_ups = queries.set_ups_of(user) if one.manages else []
+    with_others = queries.with_others(user)
+    expect = queries.what_to_expect(one)
     shown = drafts[: queries.MOST]
-    audit.look(by=user, door="home", records=[draft.application for draft in shown])
+    looked_at = [*(draft.application for draft in shown), *with_others]
+    audit.look(by=user, door="home", records=looked_at)
     audit.look(by=user, door="to sign", records=to_sign)
     context = {
         "waits": shown
@@ -28,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or any(line.unanswered for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
+        "with_others": with_others,
         "meetings": meetings,
         "to_sign": to_sign,
         "to_check": to_check,
@@ -35,6 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "panels": queries.open_panels(user) if one.applies else [],
         "may_apply": one.applies,
         "is_administrator": one.oversees,
+        "staffed": queries.own_schools_to_staff(user, one),
+        "expect": expect,
+        "clusters": queries.clusters_to_see(user) if expect else [],
         "held": [str(held) for held in (*one.offices, *one.posts)],
     }
     return render(request, "reports/home.html", context)
