@@ -103,7 +103,7 @@ def _hand_over(mail: OutgoingMail) -> tuple[str, str]:
     try:
         validate_email(mail.address)
     except ValidationError:
-        return Status.REFUSED, "This is no e-mail address."
+        return Status.REFUSED, "This is no email address."
     message = EmailMessage(
         mail.subject, mail.body, to=[mail.address], headers={"Message-ID": mail.message_id}
     )

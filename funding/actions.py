@@ -64,18 +64,21 @@ def save_draft(*, application: Application, fields: Iterable[str], by: Any) -> A
     return application
 
 
-@transaction.atomic
 def add_cost(*, application: Application, what: str, amount_pence: int, by: Any) -> CostLine:
-    """Adds a line; the amount asked is always the sum of the lines, in pence."""
+    line = CostLine(application=application, what=what, amount_pence=amount_pence)
+    return save_cost(line=line, by=by)
+
+
+@transaction.atomic
+def save_cost(*, line: CostLine, by: Any) -> CostLine:
+    """Adds or changes a line; the amount asked is always the sum of the lines, in pence."""
+    application = line.application
     _require_open(application)
-    line = CostLine.objects.create(
-        cluster_id=application.cluster_id,
-        application=application,
-        what=what,
-        amount_pence=amount_pence,
-    )
+    verb = "changed a cost" if line.pk else "added a cost"
+    line.cluster_id = application.cluster_id
+    line.save()
     _add_up(application)
-    _edited(application, "added a cost", by=by)
+    _edited(application, verb, by=by)
     return line
 
 
@@ -112,7 +115,7 @@ def remove_outcome(*, outcome: HopedOutcome, by: Any) -> None:
 
 @transaction.atomic
 def ask_to_sign(*, application: Application, by: Any) -> Application:
-    """Puts it before the school's heads, who are told by e-mail that something waits."""
+    """Puts it before the school's heads, who are told by email that something waits."""
     application = _current(application)
     if not by.has_perm("funding.ask_to_sign_application", application):
         raise DomainError("It is with the headteacher already, or it has been submitted.")

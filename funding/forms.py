@@ -12,7 +12,7 @@ from core.checked import CheckedForm, CheckedTextForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
 from core.templatetags.show import day, plural, weekday
 from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
-from pupils.models import Need
+from pupils.models import Need, YearGroup
 from schools.models import School
 
 
@@ -222,6 +222,11 @@ class CostForm(CheckedTextForm):
         help_texts = {"what": "One line each: “Teaching assistant, 4 hours a week for 12 weeks”."}
         error_messages = {"what": {"required": "Enter what it pays for"}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.submit_label = "Save this cost"
+
 
 class OutcomeForm(CheckedTextForm):
     by_when = DateField(label="By when?", called="the day it should be reached")
@@ -278,6 +283,11 @@ class PupilForm(BaseModelForm):
         model = ApplicationPupil
         fields = ["year_group", "provision"]
         widgets = {"provision": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choose a year group"), *YearGroup.choices]
+        self.fields["year_group"].choices = choices  # type: ignore[attr-defined]
 
 
 SECTIONS: dict[str, type[CheckedTextForm]] = {

@@ -129,7 +129,8 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "say who agreed, and when": application.agreed_on,
         },
     }
-    return [_section(name, lacking[name]) for name in SECTION_LABELS]
+    labels = SECTION_LABELS | ({"pupils": "The pupil"} if needed == 1 else {})
+    return [_section(name, label, lacking[name]) for name, label in labels.items()]
 
 
 def _has_ended(application: Application) -> bool:
@@ -265,7 +266,7 @@ def next_panel(user: Any, application: Application) -> PanelDate | None:
     return panels.order_by("closes_at").first()
 
 
-def _section(name: str, things: dict[str, Any]) -> dict[str, Any]:
+def _section(name: str, label: str, things: dict[str, Any]) -> dict[str, Any]:
     missing = [thing for thing, there in things.items() if not there]
     tag = f"{len(missing)} thing{'s' * (len(missing) > 1)} missing" if missing else "Done"
-    return {"name": name, "label": SECTION_LABELS[name], "missing": missing, "tag": tag}
+    return {"name": name, "label": label, "missing": missing, "tag": tag}

@@ -20,7 +20,7 @@ from schools.models import Post, School
 # Of each kind; the page links to the rest.
 MOST = 8
 
-NO_CHILD = "You see figures and never an application, so nothing about a child."
+NO_CHILD = "That opens figures to you and no application, so nothing about a child."
 # Finance officers of a cluster and of a school share a spelling, and so do their words.
 EXPECT = {
     Office.Kind.LINK_GOVERNOR: "As SEND link governor you ask what the cluster’s money does for "

@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Every e-mail that went out; routed in the demonstration alone."""
+    """Every email that went out; routed in the demonstration alone."""
     mails = OutgoingMail.objects.select_related("person")
     page = Paginator(mails, 25).get_page(request.GET.get("page"))
     return render(request, "reports/outbox.html", {"page": page})

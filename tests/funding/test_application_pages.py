@@ -171,6 +171,60 @@ def test_two_people_in_two_sections_lose_nothing(world, draft):
     assert (draft.why, draft.title) == ("Mine.", "Theirs")
 
 
+def test_a_cost_is_changed_on_its_own_page(olive, world, draft):
+    funding_actions.add_cost(application=draft, what="Cards", amount_pence=500, by=world.olive)
+    [first, _] = draft.cost_lines.all()
+    url = f"{page_of(draft)}write/costs/{first.public_id}"
+    assert f'href="{url}"' in olive.get(f"{page_of(draft)}write/costs").content.decode()
+    page = olive.get(url).content.decode()
+    assert ("Change this cost" in page, f'value="{first.what}"' in page) == (True, True)
+
+    wrong = olive.post(url, {"what": "Assistant, 3 hours a week", "amount_pence": "nothing"})
+    assert "Assistant, 3 hours a week" in wrong.content.decode()
+    olive.post(url, {"what": "Assistant, 3 hours a week", "amount_pence": "900"})
+
+    costs = [(line.what, line.amount_pence) for line in draft.cost_lines.all()]
+    assert costs == [("Assistant, 3 hours a week", 90_000), ("Cards", 500)]
+    draft.refresh_from_db()
+    assert draft.amount_pence == 90_500
+
+
+def test_a_changed_cost_takes_the_signature_away(world, draft):
+    make.signed(draft, by=world.ben)
+    [line] = draft.cost_lines.all()
+    line.amount_pence += 1
+
+    funding_actions.save_cost(line=line, by=world.olive)
+
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("pupil", "The pupil"), ("group", "The pupils")])
+def test_one_pupil_or_several_is_said_so(olive, draft, kind, said):
+    draft.kind = kind
+    draft.save()
+
+    headings = {
+        re.search(pattern, olive.get(page_of(draft) + rest).content.decode()).group(1)
+        for pattern, rest in (
+            (r'write/pupils">([^<]+)<', ""),
+            (r"<h1[^>]*>([^<]+)</h1>", "write/pupils"),
+            (r"<title>([^<–]+) –", "write/pupils"),
+        )
+    }
+    assert headings == {said}
+
+
+def test_a_year_group_is_asked_for_in_words(olive, draft):
+    page = olive.get(f"{page_of(draft)}write/pupils")
+
+    assert "so nobody else can be added" in page.content.decode()
+    draft.pupils.all().delete()
+    page = olive.get(f"{page_of(draft)}write/pupils").content.decode()
+    assert '<option value="" selected>Choose a year group</option>' in page
+
+
 def test_four_outcomes_are_the_most(olive, world, draft):
     for _ in range(3):
         make.outcome(draft, world.olive)
