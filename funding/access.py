@@ -12,25 +12,19 @@ from accounts.grants import GrantQuerySet
 from core.access import Access, Asker
 from funding.models import ApplicantSchool, Application, ApplicationGrant, Authorship
 from pupils.access import WRITERS
+from schools.access import schools_of
 from schools.models import Post
 
 EDITABLE = Q(status__in=Application.EDITABLE)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
-    """Drafts shared with a person open the wall to the applications' clusters."""
-    shared = ApplicationGrant.objects.live().filter(user=user)
-    return set(shared.values_list("content_object__cluster_id", flat=True)), set()
-
-
 def _own_schools(asker: Asker) -> Any:
-    return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+    return schools_of(asker, *WRITERS)
 
 
 def _heads(asker: Asker) -> Q:
     """Heads the lead school."""
-    heads = Post.objects.live().filter(kind__in=Post.HEADS)
-    return Q(school_id__in=asker.ids(heads, "school_id"))
+    return Q(school_id__in=schools_of(asker, *Post.HEADS))
 
 
 def _partner(asker: Asker) -> Any:
@@ -39,22 +33,22 @@ def _partner(asker: Asker) -> Any:
     return schools.filter(school_id__in=_own_schools(asker)).values("application_id")
 
 
-def _shared(asker: Asker, verb: str) -> Any:
-    grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
-    return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
+def _shared(asker: Asker, application: str = "") -> Q:
+    """A draft that the school shares with the person, for as long as they have a post there."""
+    grants: GrantQuerySet = ApplicationGrant.objects.live().to("write")
+    shared = asker.ids(grants, "content_object_id", "user_id", key="drafts to write")
+    return Q(**{f"{application}pk__in": shared}) & Q(
+        **{f"{application}school_id__in": schools_of(asker)}
+    )
 
 
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
-        """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
-        return (
-            Q(school_id__in=_own_schools(asker))
-            | Q(pk__in=_partner(asker))
-            | Q(pk__in=_shared(asker, "write"))
-        )
+        """Each applicant school's SENCO and heads; a colleague there while a draft is shared."""
+        return Q(school_id__in=_own_schools(asker)) | Q(pk__in=_partner(asker)) | _shared(asker)
 
     def write(self, asker: Asker) -> Q:
-        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
+        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | _shared(asker))
 
     def submit(self, asker: Asker) -> Q:
         """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
@@ -75,7 +69,7 @@ class ApplicationAccess(Access):
     def follow(self, asker: Asker) -> Q:
         """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
         it themselves."""
-        sencos = asker.ids(Post.objects.live().filter(kind=Post.Kind.SENCO), "school_id")
+        sencos = schools_of(asker, Post.Kind.SENCO)
         by_own_hand = Authorship.objects.filter(
             application_id=OuterRef("pk"),
             person_id=OuterRef("asker"),
@@ -90,7 +84,7 @@ class ApplicationAccess(Access):
         writing = Q(status__in=(status.DRAFT, status.RETURNED))
         return (
             (writing | Q(status=status.SIGNED)) & self.follow(asker)
-            | writing & Q(pk__in=_shared(asker, "write"))
+            | writing & _shared(asker)
             | Q(status=status.TO_SIGN) & _heads(asker)
         )
 
@@ -106,5 +100,5 @@ class PartAccess(Access):
         return (
             Q(application__school_id__in=_own_schools(asker))
             | Q(application_id__in=_partner(asker))
-            | Q(application_id__in=_shared(asker, "write"))
+            | _shared(asker, "application__")
         )

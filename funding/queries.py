@@ -89,7 +89,6 @@ def with_parts(rows: QuerySet[Application]) -> QuerySet[Application]:
         "outcomes",
         "signatures__person",
         "history",
-        "applicant_schools__school",
     )
 
 
@@ -152,7 +151,8 @@ def withdrawn_at(application: Application) -> datetime | None:
 
 
 def content_of(application: Application) -> dict[str, Any]:
-    """All that a signature covers, in one order: what the panel will read and nothing else."""
+    """All that a signature covers: what the panel will read and nothing else. The parts come in the
+    order of their models."""
     fields = (
         "kind",
         "title",
@@ -170,13 +170,11 @@ def content_of(application: Application) -> dict[str, Any]:
     return {
         **{field: getattr(application, field) for field in fields},
         "starts_on": application.first_term and application.first_term.starts_on,
-        "pupils": [
-            [row.code, row.year_group, row.provision] for row in application.pupils.order_by("pk")
-        ],
-        "costs": [[row.what, row.amount_pence] for row in application.cost_lines.order_by("pk")],
+        "pupils": [[row.code, row.year_group, row.provision] for row in application.pupils.all()],
+        "costs": [[row.what, row.amount_pence] for row in application.cost_lines.all()],
         "outcomes": [
             [row.number, row.what, row.measure, row.baseline, row.target, row.by_when]
-            for row in application.outcomes.order_by("number")
+            for row in application.outcomes.all()
         ],
     }
 
@@ -190,7 +188,8 @@ def digest_of(application: Application) -> str:
 def signature_on(application: Application) -> Signature | None:
     """The newest signature that covers the content as it stands now."""
     digest = digest_of(application)
-    return application.signatures.filter(digest=digest).order_by("-at").first()
+    covering = [row for row in application.signatures.all() if row.digest == digest]
+    return covering[-1] if covering else None
 
 
 def shares_of(application: Application) -> QuerySet[ApplicationGrant]:

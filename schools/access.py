@@ -1,9 +1,29 @@
 """Who may see and do what to schools and to the posts that people hold there."""
 
+from typing import Any
+
 from django.db.models import F, Q
 
-from core.access import Access, Asker, administrators
+from core.access import Access, Asker, asker_for
 from schools.models import Post
+
+
+def posts_of(user: Any) -> list[Post]:
+    """What the person is at which school today: their own, for themselves."""
+    return _posts(asker_for(user))
+
+
+def schools_of(asker: Asker, *kinds: str) -> Any:
+    """Ids of the schools where the person holds one of these posts today; any without kinds."""
+    if asker.known_pk is None:
+        live = Post.objects.live()
+        return asker.ids(live.filter(kind__in=kinds) if kinds else live, "school_id")
+    return [post.school_id for post in _posts(asker) if not kinds or post.kind in kinds]
+
+
+def _posts(asker: Asker) -> list[Post]:
+    own = Post.objects.live().filter(person=asker.known_pk).select_related("school")
+    return asker.once("posts", lambda: list(own))
 
 
 class AuthorityAccess(Access):
@@ -12,7 +32,7 @@ class AuthorityAccess(Access):
         return Q()
 
     def add_cluster(self, asker: Asker) -> Q:
-        return asker.has(administrators(), person="pk")
+        return asker.administers()
 
 
 class SchoolAccess(Access):
@@ -22,17 +42,15 @@ class SchoolAccess(Access):
 
     def apply(self, asker: Asker) -> Q:
         """Start an application to a cluster for this school: its SENCO and heads."""
-        writers = Post.objects.live().filter(kind__in=(Post.Kind.SENCO, *Post.HEADS))
-        return Q(pk__in=asker.ids(writers, "school_id"))
+        return Q(pk__in=schools_of(asker, Post.Kind.SENCO, *Post.HEADS))
 
     def sign(self, asker: Asker) -> Q:
         """Sign the school's applications: its heads."""
-        heads = Post.objects.live().filter(kind__in=Post.HEADS)
-        return Q(pk__in=asker.ids(heads, "school_id"))
+        return Q(pk__in=schools_of(asker, *Post.HEADS))
 
     def work_at(self, asker: Asker) -> Q:
         """Holds a post at it today, of any kind."""
-        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
+        return Q(pk__in=schools_of(asker))
 
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
@@ -40,8 +58,7 @@ class SchoolAccess(Access):
         Those who manage a cluster have the same for its member schools
         (`clusters.access.MembershipAccess.staff`).
         """
-        heads = Post.objects.live().filter(kind__in=Post.HEADS)
-        return Q(pk__in=asker.ids(heads, "school_id")) | asker.has(administrators(), person="pk")
+        return Q(pk__in=schools_of(asker, *Post.HEADS)) | asker.administers()
 
 
 class PostAccess(Access):
@@ -54,7 +71,4 @@ class PostAccess(Access):
         return self._looks_after(asker) & ~Q(person_id=F("asker"))
 
     def _looks_after(self, asker: Asker) -> Q:
-        heads = Post.objects.live().filter(kind__in=Post.HEADS)
-        return Q(school_id__in=asker.ids(heads, "school_id")) | asker.has(
-            administrators(), person="pk"
-        )
+        return Q(school_id__in=schools_of(asker, *Post.HEADS)) | asker.administers()

@@ -14,6 +14,7 @@ from clusters.models import Office, PanelDate
 from funding.models import Application, ApplicationGrant
 from panels import actions
 from panels.models import AgendaItemGrant, Check, Declaration
+from schools.models import Post
 from tests import factories as make
 from tests.world import World
 
@@ -54,12 +55,13 @@ class Furnished:
 
 def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, with whom Oak shares a draft. Without `parts` the panel puts nothing down,
+    invited to it; Kit, who teaches at Oak, which shares a draft with them. Without `parts` the panel puts nothing down,
     but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
         world.people[key] = make.person(name)
+    make.post(world.kit, world.schools["Oak"], Post.Kind.TEACHER)
     office = make.office(world.dora, north.cluster, Office.Kind.MEMBER)
     actions.seat(meeting=north.meeting, office=office, by=world.cleo)
     declared = _dora(world, words, parts)
