@@ -55,8 +55,8 @@ class Furnished:
 
 def furnish(world: World, *, words: dict[str, str] | None = None, parts: bool = True) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, who teaches at Oak, which shares a draft with them. Without `parts` the panel puts nothing down,
-    but everybody answers alike."""
+    invited to it; Kit, who teaches at Oak, which shares a draft with them. Without `parts` the
+    panel puts nothing down, but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
