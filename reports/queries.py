@@ -23,7 +23,11 @@ from schools.models import Post, School
 # Of each kind; the page links to the rest.
 MOST = 8
 
-NO_CHILD = "That opens figures to you and no application, so nothing about a child."
+NO_CHILD = "You see figures, and no application about a child."
+WITH_SENCO = (
+    "you can write an application with your SENCO. When they share a draft with you, it is listed "
+    "here until the day they chose."
+)
 # Finance officers of a cluster and of a school share a spelling, and so do their words.
 EXPECT = {
     Office.Kind.LINK_GOVERNOR: "As SEND link governor you ask what the cluster’s money does for "
@@ -33,12 +37,10 @@ EXPECT = {
     Office.Kind.FINANCE_OFFICER: "As a finance officer you see payments, with the school and the "
     "reference of the application. You do not see what an application says about a child.",
     Post.Kind.GOVERNOR: "As a school governor you follow what your school receives and what "
-    "comes of it. If you sit on a panel, you are a silent observer for your own school. "
-    f"{NO_CHILD}",
-    Post.Kind.TEACHER: "As a teacher you can write an application with your SENCO. When they share "
-    "a draft with you, it is listed here until the day they chose.",
-    Post.Kind.LSA: "As a learning support assistant you can write an application with your SENCO. "
-    "When they share a draft with you, it is listed here until the day they chose.",
+    f"comes of it. {NO_CHILD} If you also sit on a panel, you are a silent observer for your own "
+    "school.",
+    Post.Kind.TEACHER: f"As a teacher {WITH_SENCO}",
+    Post.Kind.LSA: f"As a learning support assistant {WITH_SENCO}",
 }
 
 
