@@ -59,3 +59,4 @@ def test_it_is_nothing_to_check_any_more(client, sign_in, world, withdrawn):
     rows = read(client, "/checks/").select("tbody tr")
     [row] = [row for row in rows if "Taken" in words(row)]
     assert words(row.select_one("[data-label='Check']")) == "Withdrawn"
+    assert words(row.select_one("[data-label='You']")) == "Nothing to do"
