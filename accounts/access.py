@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import TYPED_TEXT_LASTS
-from core.access import Access, Asker
+from core.access import Access, Asker, administrators
 
 
 class UserAccess(Access):
@@ -14,11 +14,11 @@ class UserAccess(Access):
 
     def oversee(self, asker: Asker) -> Q:
         """See the list of people and each one's page: administrators, themselves included."""
-        return asker.administers()
+        return asker.has(administrators(), person="pk")
 
     def administer(self, asker: Asker) -> Q:
         """Close or reopen an account: an administrator, never their own."""
-        return asker.administers() & ~Q(pk=F("asker"))
+        return asker.has(administrators(), person="pk") & ~Q(pk=F("asker"))
 
     def place(self, asker: Asker) -> Q:
         """Give posts and offices to: anybody but oneself, since they decide conflicts."""

@@ -6,8 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Membership, Office
-from core.access import Access, Asker, asker_for
-from schools.access import schools_of
+from core.access import Access, Asker, administrators
 from schools.models import Post, School
 
 Kind = Office.Kind
@@ -17,41 +16,34 @@ RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
 
 def tenants_of(user: Any) -> tuple[set[int], set[int]]:
     """Clusters by live offices and by membership of one's schools; schools by live posts."""
-    asker = asker_for(user)
-    clusters = {*offices_of(asker), *clusters_of_own_schools(asker)}
-    return clusters, set(schools_of(asker))
-
-
-def own_offices(user: Any) -> list[Office]:
-    """What the person is for which cluster or authority today: their own, for themselves."""
-    return _offices(asker_for(user))
+    schools = set(Post.objects.live().filter(person=user).values_list("school_id", flat=True))
+    clusters = set(
+        Office.objects.live()
+        .filter(person=user, cluster__isnull=False)
+        .values_list("cluster_id", flat=True)
+    )
+    if schools:
+        clusters |= set(
+            Membership.objects.live()
+            .filter(school_id__in=schools)
+            .values_list("cluster_id", flat=True)
+        )
+    return clusters, schools
 
 
 def offices_of(asker: Asker, *kinds: str) -> Any:
     """Ids of the clusters in which the person holds one of these offices; of any without kinds."""
-    if asker.known_pk is None:
-        held = Office.objects.live().filter(cluster__isnull=False)
-        return asker.ids(held.filter(kind__in=kinds) if kinds else held, "cluster_id")
-    return [
-        office.cluster_id
-        for office in _offices(asker)
-        if office.cluster_id and (not kinds or office.kind in kinds)
-    ]
-
-
-def _offices(asker: Asker) -> list[Office]:
-    own = Office.objects.live().filter(person=asker.known_pk)
-    return asker.once("offices", lambda: list(own.select_related("cluster", "authority")))
+    held = Office.objects.live().filter(cluster__isnull=False)
+    return asker.ids(held.filter(kind__in=kinds) if kinds else held, "cluster_id")
 
 
 def clusters_of_own_schools(asker: Asker) -> Any:
     """Ids of the clusters to which a school belongs where the person holds a post."""
-    posts = schools_of(asker)
+    posts = asker.ids(Post.objects.live(), "school_id")
     memberships = asker.inside(Membership.objects.live()).filter(school_id__in=posts)
     if asker.known_pk is None:
         return memberships.values("cluster_id")
-    own = memberships.values_list("cluster_id", flat=True)
-    return asker.once("clusters of schools", lambda: list(own))
+    return list(memberships.values_list("cluster_id", flat=True))
 
 
 def _tied(asker: Asker) -> tuple[Any, Any]:
@@ -72,12 +64,14 @@ def _belongs(asker: Asker, cluster: str) -> Q:
     return (
         Q(**{f"{cluster}__in": offices_of(asker)})
         | Q(**{f"{cluster}__in": clusters_of_own_schools(asker)})
-        | asker.administers()
+        | asker.has(administrators(), person="pk")
     )
 
 
 def _manages(asker: Asker, cluster: str) -> Q:
-    return Q(**{f"{cluster}__in": offices_of(asker, *MANAGERS)}) | asker.administers()
+    return Q(**{f"{cluster}__in": offices_of(asker, *MANAGERS)}) | asker.has(
+        administrators(), person="pk"
+    )
 
 
 def schools_in_care(user: Any) -> QuerySet[School]:

@@ -266,6 +266,7 @@ FRAME_SOURCE = "reports.frame.parts"
 # Which tenants a request may touch: each adds ids for a signed-in person (docs/decisions).
 TENANT_SOURCES = [
     "clusters.access.tenants_of",
+    "funding.access.tenants_of",
     "panels.access.tenants_of",
 ]
 

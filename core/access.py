@@ -35,7 +35,6 @@ from django.db.models import (
 from django.utils.module_loading import import_string
 
 NOBODY = Q(pk__in=[])
-EVERYBODY = ~NOBODY
 
 
 class UnknownVerb(LookupError):
@@ -45,9 +44,8 @@ class UnknownVerb(LookupError):
 class Asker:
     """Whoever a rule is asked about: one known person, or each row of an outer query."""
 
-    def __init__(self, known: Any = None) -> None:
-        self.known_pk: int | None = known and known.pk
-        self._is_administrator = bool(known) and known.is_superuser
+    def __init__(self, known_pk: int | None) -> None:
+        self.known_pk = known_pk
         self._fetched: dict[str, Any] = {}
 
     def ids(self, rows: QuerySet, column: str, person: str = "person_id", key: str = "") -> Any:
@@ -69,16 +67,13 @@ class Asker:
         return self._fetched[key]
 
     def inside(self, rows: QuerySet) -> QuerySet:
-        """Rows of a subquery of the rule's, so that `ids` can be asked in there too."""
+        """Rows of a subquery of the rule's, so that `ids` and `has` can be asked in there too."""
         known = OuterRef("asker") if self.known_pk is None else Value(self.known_pk)
         return rows.alias(asker=known)
 
-    def administers(self) -> Q:
-        """True for whoever looks after the site. Of a known person, who is active or not asked
-        about, it is known already, and a query that nobody else's rows can match is not sent."""
-        if self.known_pk is None:
-            return Q(Exists(administrators().filter(pk=OuterRef("asker"))))
-        return EVERYBODY if self._is_administrator else NOBODY
+    def has(self, rows: QuerySet, person: str = "person_id") -> Q:
+        """True where this person has any of the rows."""
+        return Q(Exists(rows.filter(**{person: OuterRef("asker")})))
 
 
 _shared: ContextVar[dict[int, Asker] | None] = ContextVar("askers", default=None)
@@ -94,17 +89,9 @@ def asking_once() -> Iterator[None]:
         _shared.reset(token)
 
 
-def asker_for(user: Any) -> Asker:
-    """The person as rules ask about them, with what this page has fetched of them already."""
+def _known(pk: int) -> Asker:
     shared = _shared.get()
-    return Asker(user) if shared is None else shared.setdefault(user.pk, Asker(user))
-
-
-def may_any(user: Any, verb: str, model: type[Model]) -> bool:
-    """Whether there is any row to which this person may do the verb."""
-    rows: Any = model._default_manager
-    asked = f"any {model._meta.label} to {verb}"
-    return asker_for(user).once(asked, lambda: rows.for_user(user, verb).exists())
+    return Asker(pk) if shared is None else shared.setdefault(pk, Asker(pk))
 
 
 class Access:
@@ -134,15 +121,14 @@ class RuledQuerySet(QuerySet):
         rule = rule_for(self.model)
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        return self.alias(asker=Value(user.pk)).filter(rule.rows(verb, asker_for(user)))
+        return self.alias(asker=Value(user.pk)).filter(rule.rows(verb, _known(user.pk)))
 
     def with_verbs(self, user: Any, *verbs: str) -> Self:
         """Adds `can_<verb>` to each row, in the same query."""
         rule = rule_for(self.model)
-        if user.is_authenticated and user.is_active:
-            pk, limit, asker = user.pk, Q(), asker_for(user)
-        else:
-            pk, limit, asker = 0, NOBODY, Asker()
+        known = user.is_authenticated and user.is_active
+        pk, limit = (user.pk, Q()) if known else (0, NOBODY)
+        asker = _known(pk)
         return self.alias(asker=Value(pk)).annotate(
             **{f"can_{verb}": _truth(rule.rows(verb, asker) & limit) for verb in verbs}
         )
@@ -169,7 +155,7 @@ def audience(verb: str, row: Model, people: QuerySet) -> QuerySet:
     allowed = (
         model._default_manager.filter(pk=row.pk)
         .alias(asker=OuterRef("pk"))
-        .filter(rule_for(model).rows(verb, Asker()))
+        .filter(rule_for(model).rows(verb, Asker(None)))
     )
     return people.filter(Exists(allowed), is_active=True)
 

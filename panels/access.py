@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
 from clusters.models import Office, Rules
-from core.access import NOBODY, Access, Asker
+from core.access import Access, Asker
 from funding.models import Application
 from panels.models import (
     AgendaItem,
@@ -92,10 +92,9 @@ def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
     """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
     in the cluster."""
     seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
-    sitting = offices_of(asker, *SITTING)
-    if asker.known_pk is not None and not sitting:
-        return NOBODY
-    return Q(cluster_id__in=sitting) & Q(**{f"{meeting}__in": asker.ids(seats, "meeting_id")})
+    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(
+        **{f"{meeting}__in": asker.ids(seats, "meeting_id")}
+    )
 
 
 def _deciding(asker: Asker) -> Q:

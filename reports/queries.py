@@ -8,16 +8,13 @@ from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
 from accounts.models import User
-from clusters.access import own_offices
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
-from core.access import may_any
 from core.dates import today
 from core.templatetags.show import plural
 from funding.models import Application
 from funding.queries import missing_from, words_of_return
 from panels.models import AgendaItem, Check, Meeting
-from schools.access import posts_of
 from schools.models import Post, School
 
 # Of each kind; the page links to the rest.
@@ -72,16 +69,18 @@ def standing(request: HttpRequest) -> Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    runs_panels = may_any(user, "run_panels", Cluster)
+    runs_panels = Cluster.objects.for_user(user, "run_panels").exists()
+    offices = Office.objects.live().filter(person=user)
+    posts = Post.objects.live().filter(person=user)
     return Standing(
-        applies=may_any(user, "apply", School),
-        signs=may_any(user, "sign", School),
+        applies=School.objects.for_user(user, "apply").exists(),
+        signs=School.objects.for_user(user, "sign").exists(),
         runs_panels=runs_panels,
-        meets=runs_panels or may_any(user, "read", Meeting),
-        manages=may_any(user, "manage", Cluster),
-        oversees=may_any(user, "oversee", User),
-        offices=own_offices(user),
-        posts=posts_of(user),
+        meets=runs_panels or Meeting.objects.for_user(user).exists(),
+        manages=Cluster.objects.for_user(user, "manage").exists(),
+        oversees=User.objects.for_user(user, "oversee").exists(),
+        offices=list(offices.select_related("cluster", "authority")),
+        posts=list(posts.select_related("school")),
     )
 
 

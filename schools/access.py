@@ -1,29 +1,9 @@
 """Who may see and do what to schools and to the posts that people hold there."""
 
-from typing import Any
-
 from django.db.models import F, Q
 
-from core.access import Access, Asker, asker_for
+from core.access import Access, Asker, administrators
 from schools.models import Post
-
-
-def posts_of(user: Any) -> list[Post]:
-    """What the person is at which school today: their own, for themselves."""
-    return _posts(asker_for(user))
-
-
-def schools_of(asker: Asker, *kinds: str) -> Any:
-    """Ids of the schools where the person holds one of these posts today; any without kinds."""
-    if asker.known_pk is None:
-        live = Post.objects.live()
-        return asker.ids(live.filter(kind__in=kinds) if kinds else live, "school_id")
-    return [post.school_id for post in _posts(asker) if not kinds or post.kind in kinds]
-
-
-def _posts(asker: Asker) -> list[Post]:
-    own = Post.objects.live().filter(person=asker.known_pk).select_related("school")
-    return asker.once("posts", lambda: list(own))
 
 
 class AuthorityAccess(Access):
@@ -32,7 +12,7 @@ class AuthorityAccess(Access):
         return Q()
 
     def add_cluster(self, asker: Asker) -> Q:
-        return asker.administers()
+        return asker.has(administrators(), person="pk")
 
 
 class SchoolAccess(Access):
@@ -42,15 +22,17 @@ class SchoolAccess(Access):
 
     def apply(self, asker: Asker) -> Q:
         """Start an application to a cluster for this school: its SENCO and heads."""
-        return Q(pk__in=schools_of(asker, Post.Kind.SENCO, *Post.HEADS))
+        writers = Post.objects.live().filter(kind__in=(Post.Kind.SENCO, *Post.HEADS))
+        return Q(pk__in=asker.ids(writers, "school_id"))
 
     def sign(self, asker: Asker) -> Q:
         """Sign the school's applications: its heads."""
-        return Q(pk__in=schools_of(asker, *Post.HEADS))
+        heads = Post.objects.live().filter(kind__in=Post.HEADS)
+        return Q(pk__in=asker.ids(heads, "school_id"))
 
     def work_at(self, asker: Asker) -> Q:
         """Holds a post at it today, of any kind."""
-        return Q(pk__in=schools_of(asker))
+        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
 
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
@@ -58,7 +40,8 @@ class SchoolAccess(Access):
         Those who manage a cluster have the same for its member schools
         (`clusters.access.MembershipAccess.staff`).
         """
-        return Q(pk__in=schools_of(asker, *Post.HEADS)) | asker.administers()
+        heads = Post.objects.live().filter(kind__in=Post.HEADS)
+        return Q(pk__in=asker.ids(heads, "school_id")) | asker.has(administrators(), person="pk")
 
 
 class PostAccess(Access):
@@ -71,4 +54,7 @@ class PostAccess(Access):
         return self._looks_after(asker) & ~Q(person_id=F("asker"))
 
     def _looks_after(self, asker: Asker) -> Q:
-        return Q(school_id__in=schools_of(asker, *Post.HEADS)) | asker.administers()
+        heads = Post.objects.live().filter(kind__in=Post.HEADS)
+        return Q(school_id__in=asker.ids(heads, "school_id")) | asker.has(
+            administrators(), person="pk"
+        )

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
-from core.access import may_any
 from core.errors import DomainError
 from core.loading import load
 from funding import actions, queries
@@ -26,7 +25,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     audit.look(by=request.user, door="school's list", records=page.object_list)
     context = {
         "page": page,
-        "may_start": may_any(request.user, "apply", School),
+        "may_start": School.objects.for_user(request.user, "apply").exists(),
     }
     return render(request, "funding/applications.html", context)
 
