@@ -19,6 +19,7 @@ from funding.models import (
     ApplicantSchool,
     Application,
     ApplicationGrant,
+    Authorship,
     AwardBarred,
     BalanceHidden,
     Cause,
@@ -49,15 +50,24 @@ def _own_schools(asker: Asker) -> Any:
     return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
 
 
+def _heads(asker: Asker) -> Q:
+    """Heads the lead school."""
+    heads = Post.objects.live().filter(kind__in=Post.HEADS)
+    return Q(school_id__in=asker.ids(heads, "school_id"))
+
+
 def _partner(asker: Asker) -> Any:
     """Ids of the applications that the person's schools make together with another."""
     schools = asker.inside(ApplicantSchool.objects.all())
     return schools.filter(school_id__in=_own_schools(asker)).values("application_id")
 
 
-def _shared(asker: Asker, verb: str) -> Any:
-    grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
-    return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
+def _shared(asker: Asker, application: str = "") -> Q:
+    """A draft that the school shares with the person, for as long as they have a post there."""
+    grants: GrantQuerySet = ApplicationGrant.objects.live().to("write")
+    shared = asker.ids(grants, "content_object_id", "user_id", key="drafts to write")
+    schools = asker.ids(Post.objects.live(), "school_id")
+    return Q(**{f"{application}pk__in": shared, f"{application}school_id__in": schools})
 
 
 def as_author(asker: Asker, application: str) -> Q:
@@ -69,15 +79,11 @@ def as_author(asker: Asker, application: str) -> Q:
 
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
-        """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
-        return (
-            Q(school_id__in=_own_schools(asker))
-            | Q(pk__in=_partner(asker))
-            | Q(pk__in=_shared(asker, "write"))
-        )
+        """Each applicant school's SENCO and heads; a colleague there while a draft is shared."""
+        return Q(school_id__in=_own_schools(asker)) | Q(pk__in=_partner(asker)) | _shared(asker)
 
     def write(self, asker: Asker) -> Q:
-        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
+        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | _shared(asker))
 
     def submit(self, asker: Asker) -> Q:
         """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
@@ -93,8 +99,29 @@ class ApplicationAccess(Access):
 
     def sign(self, asker: Asker) -> Q:
         """The lead school's heads, once they are asked or on their own, until it is submitted."""
-        heads = asker.ids(Post.objects.live().filter(kind__in=Post.HEADS), "school_id")
-        return EDITABLE & ~Q(status=Application.Status.SIGNED) & Q(school_id__in=heads)
+        return EDITABLE & ~Q(status=Application.Status.SIGNED) & _heads(asker)
+
+    def follow(self, asker: Asker) -> Q:
+        """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
+        it themselves."""
+        sencos = asker.ids(Post.objects.live().filter(kind=Post.Kind.SENCO), "school_id")
+        by_own_hand = Authorship.objects.filter(
+            application_id=OuterRef("pk"),
+            person_id=OuterRef("asker"),
+            part__in=(Authorship.Part.WROTE, Authorship.Part.SUBMITTED),
+        )
+        return Q(school_id__in=sencos) | _heads(asker) & Q(Exists(by_own_hand))
+
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: to be written for whoever follows it or shares the draft, to be
+        signed for the heads, and once it is signed to be submitted for whoever follows it."""
+        status = Application.Status
+        writing = Q(status__in=(status.DRAFT, status.RETURNED))
+        return (
+            (writing | Q(status=status.SIGNED)) & self.follow(asker)
+            | writing & _shared(asker)
+            | Q(status=status.TO_SIGN) & _heads(asker)
+        )
 
     def withdraw(self, asker: Asker) -> Q:
         """Until a panel has decided and published."""
@@ -114,7 +141,7 @@ class PartAccess(Access):
         return (
             Q(application__school_id__in=_own_schools(asker))
             | Q(application_id__in=_partner(asker))
-            | Q(application_id__in=_shared(asker, "write"))
+            | _shared(asker, "application__")
         )
 
 

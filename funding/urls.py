@@ -27,6 +27,11 @@ urlpatterns = [
     ),
     path("applications/<slug:public_id>/write/costs", parts.costs, name="costs"),
     path(
+        "applications/<slug:public_id>/write/costs/<slug:line_id>",
+        parts.cost,
+        name="cost",
+    ),
+    path(
         "applications/<slug:public_id>/write/costs/<slug:line_id>/remove",
         parts.remove_cost,
         name="remove_cost",

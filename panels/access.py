@@ -206,6 +206,14 @@ class CheckAccess(Access):
         )
         return self.read(asker) & asks & ~WITHDRAWN & ~Q(Exists(published))
 
+    def expect(self, asker: Asker) -> Q:
+        """Is told that it came in: the cluster SENCO, unless conflicted."""
+        return Q(cluster_id__in=offices_of(asker, Kind.CLUSTER_SENCO)) & ~_conflicted(asker, "pk")
+
+    def stand_in(self, asker: Asker) -> Q:
+        """Is told in the cluster SENCO's place: whoever else could check it."""
+        return Q(cluster_id__in=offices_of(asker, *CHECKING)) & ~_conflicted(asker, "pk")
+
     def put_on_agenda(self, asker: Asker) -> Q:
         """The line is enough for it: a conflicted clerk may list an item they cannot read."""
         listed = AgendaItem.objects.filter(ON_AGENDA, check_row_id=OuterRef("pk"))

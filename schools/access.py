@@ -60,6 +60,10 @@ class SchoolAccess(Access):
         """Expect the money that is granted to the school: its SENCO, heads and finance officer."""
         return Q(pk__in=schools_to_receive_for(asker))
 
+    def work_at(self, asker: Asker) -> Q:
+        """Holds a post at it today, of any kind."""
+        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
+
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
 

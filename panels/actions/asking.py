@@ -26,8 +26,7 @@ def ask_school(*, check: Check, text: str, by: Any) -> Question:
         cluster_id=check.cluster_id, check_row=check, text=text, asked_by=by
     )
     audit.record(by=by, verb="asked the school", subject=question)
-    for person in audience("answer", question, get_user_model().objects.all()):
-        emails.question_asked(question=question, person=person)
+    emails.question_asked(question=question)
     return question
 
 

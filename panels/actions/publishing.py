@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from core.access import audience
 from core.errors import DomainError
 from funding import actions as funding_actions
 from funding.models import Application, Outcome
@@ -61,7 +59,7 @@ def correct(
     outcome.published_at = timezone.now()
     outcome.save(force_insert=True)
     audit.record(by=by, verb="corrected an outcome", subject=outcome, version=outcome.version)
-    _tell_school(outcome)
+    emails.outcome_published(outcome=outcome)
     return outcome
 
 
@@ -82,7 +80,7 @@ def _publish(decision: Decision, application: Application, by: Any) -> Outcome:
     funding_actions.set_status(application, STATUS[Outcome.Kind(outcome.kind)], by=by)
     settling.touch([item])
     audit.record(by=by, verb="published an outcome", subject=outcome)
-    _tell_school(outcome)
+    emails.outcome_published(outcome=outcome)
     return outcome
 
 
@@ -117,9 +115,3 @@ def _defer(decision: Decision, application: Application) -> None:
             "note": check.note,
         },
     )
-
-
-def _tell_school(outcome: Outcome) -> None:
-    people = get_user_model().objects.all()
-    for person in audience("read", outcome, people):
-        emails.outcome_published(outcome=outcome, person=person)

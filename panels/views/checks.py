@@ -22,7 +22,8 @@ from panels.views.shared import SILENT, STATES, declare, done
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
-    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *STATES)
+    verbs = (*STATES, "discuss")
+    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *verbs)
     page = Paginator(queries.check_lines(rows), 25).get_page(request.GET.get("page"))
     audit.look(by=request.user, door="tray", records=page.object_list)
     runs = Cluster.objects.for_user(request.user, "run_panels").exists()

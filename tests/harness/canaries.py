@@ -211,6 +211,7 @@ FOUND: dict[str, Sightings] = {
     # Silent observers: the line, and their own school's application by the school's door.
     "ben": {
         **_OAKS_OWN,
+        "": {"oak returned", "oak draft"},  # they wait for the SENCO, so their words do not show
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,

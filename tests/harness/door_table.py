@@ -178,7 +178,7 @@ funding:section
     POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:outcome
+funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
@@ -320,30 +320,30 @@ funding:take_back
 
 # The panel's door: who runs the meetings checks and lists, unless silent or unanswered.
 panels:check
-    GET oak_waiting shown: north_runs kit else hidden
+    GET oak_waiting shown: north_runs ian else hidden
     GET elm_ready shown: north_runs else hidden
     GET yew_waiting shown: dev sam else hidden
     POST oak_waiting else no_method
     POST yew_waiting else no_method
 panels:answer_check
-    POST oak_waiting refused: ben done: dana carol cleo kit else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     POST elm_ready done: north_runs else hidden
     POST yew_waiting done: dev sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:declare_on_check
-    GET oak_waiting refused: ben shown: dana carol cleo kit else hidden
-    POST oak_waiting refused: ben done: dana carol cleo kit else hidden
+    GET oak_waiting refused: ben shown: dana carol cleo ian else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     GET yew_waiting shown: dev sam else hidden
     POST yew_waiting done: dev sam else hidden
 panels:find_ready
-    POST oak_waiting done: dana refused: ben carol cleo kit else hidden  # they have not answered
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden  # they have not answered
     POST oak refused: north_runs else hidden  # checked already
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:return_to_school
-    POST oak_waiting done: dana refused: ben carol cleo kit else hidden
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden
     POST oak refused: north_runs else hidden
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
@@ -380,11 +380,11 @@ panels:take_seat_away
     GET+POST south,mia refused: asha else hidden
 
 panels:name_checker
-    GET+POST oak_waiting shown: north_runs refused: kit else hidden
+    GET+POST oak_waiting shown: north_runs refused: ian else hidden
     GET+POST oak refused: north_runs else hidden  # checked already
     GET+POST yew_waiting shown: dev sam else hidden
 panels:ask
-    GET+POST oak_waiting shown: dana refused: ben carol cleo kit else hidden
+    GET+POST oak_waiting shown: dana refused: ben carol cleo ian else hidden
     GET+POST oak shown: dana carol refused: ben cleo else hidden
     GET+POST yew_waiting shown: sam refused: dev else hidden
 

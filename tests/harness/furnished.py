@@ -21,6 +21,7 @@ from panels.models import (
     Declaration,
     Question,
 )
+from schools.models import Post
 from tests import factories as make
 from tests.harness import treasury
 from tests.harness.treasury import RESERVED, Treasury
@@ -85,12 +86,13 @@ def furnish(
     reserved: int = treasury.RESERVED,
 ) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, with whom Oak shares a draft; and the money. Without `parts` the panel puts
-    nothing down, but everybody answers alike."""
+    invited to it; Kit, who teaches at Oak, which shares a draft with them; and the money. Without
+    `parts` the panel puts nothing down, but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
         world.people[key] = make.person(name)
+    make.post(world.kit, world.schools["Oak"], Post.Kind.TEACHER)
     office = make.office(world.dora, north.cluster, Office.Kind.MEMBER)
     actions.seat(meeting=north.meeting, office=office, by=world.cleo)
     money = treasury.open_up(world, words)
@@ -243,7 +245,7 @@ def _questions(world: World, words: dict[str, str]) -> tuple[Question, Question]
         CheckGrant,
         "check",
         waiting,
-        to=world.kit,
+        to=world.ian,
         by=world.cleo,
         why=words["named"],
         until=timezone.now() + timedelta(days=30),

@@ -25,6 +25,7 @@ PARAMETERS = {
     ("funding:", "public_id"): "application",
     ("funding:remove_pupil", "code"): "pupil",
     ("funding:section", "name"): "section",
+    ("funding:cost", "line_id"): "cost",
     ("funding:remove_cost", "line_id"): "cost",
     ("funding:outcome", "outcome_id"): "outcome",
     ("funding:remove_outcome", "outcome_id"): "outcome",
