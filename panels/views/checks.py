@@ -79,9 +79,16 @@ def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespo
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.pk)
     if row.can_check:
-        context |= {"ready_form": ReadyForm(), "return_form": ReturnForm()}
+        context |= _both_forms(request)
     context |= forms
     return render(request, "panels/check.html", context)
+
+
+def _both_forms(request: HttpRequest) -> dict[str, Any]:
+    """The two answers stand in one form, so that what was typed for the other is still there."""
+    ready = ReadyForm(initial={"note": request.POST.get("ready-note", "")})
+    back = ReturnForm(initial={"needed": request.POST.get("needed", "")})
+    return {"ready_form": ready, "return_form": back}
 
 
 def _finish_check(
@@ -94,13 +101,14 @@ def _finish_check(
 ) -> HttpResponse:
     row = load(Check, request.user, "check", sight="see_line", reason=SILENT, public_id=public_id)
     form = form_class(request.POST, user=request.user)
+    both = _both_forms(request) | {name: form}
     if not form.is_valid():
-        return _check_page(request, public_id, form=form, **{name: form})
+        return _check_page(request, public_id, form=form, **both)
     words = {key: form.cleaned_data[key] for key in form._meta.fields}
     try:
         finish(check=row, by=request.user, **words)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _check_page(request, public_id, form=form, **{name: form})
+        return _check_page(request, public_id, form=form, **both)
     messages.success(request, said)
     return redirect("panels:check", public_id)

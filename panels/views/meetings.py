@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.models import PanelDate
@@ -23,7 +24,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-panel_date__held_on"), 25).get_page(request.GET.get("page"))
     held = Meeting.objects.for_user(request.user).values("panel_date_id")
     uncalled = PanelDate.objects.for_user(request.user, "call_meeting").exclude(pk__in=held)
-    soonest = uncalled.select_related("cluster").order_by("held_on")[:12]
+    coming = uncalled.filter(held_on__gte=timezone.localdate())
+    soonest = coming.select_related("cluster").order_by("held_on")[:12]
     context = {"page": page, "uncalled": soonest}
     return render(request, "panels/meetings.html", context)
 
