@@ -44,6 +44,10 @@ class SchoolAccess(Access):
         """A public register: everybody who is signed in."""
         return Q()
 
+    def work_at(self, asker: Asker) -> Q:
+        """Holds a post at it today, of any kind."""
+        return Q(pk__in=schools_of(asker))
+
     def apply(self, asker: Asker) -> Q:
         """Start an application to a cluster for this school: its SENCO and heads."""
         return Q(pk__in=schools_to_apply_for(asker))
@@ -51,10 +55,6 @@ class SchoolAccess(Access):
     def sign(self, asker: Asker) -> Q:
         """Sign the school's applications: its heads."""
         return Q(pk__in=schools_to_sign_for(asker))
-
-    def work_at(self, asker: Asker) -> Q:
-        """Holds a post at it today, of any kind."""
-        return Q(pk__in=schools_of(asker))
 
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.
