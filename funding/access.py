@@ -27,6 +27,7 @@ from funding.models import (
     LedgerEntry,
 )
 from pupils.access import WRITERS
+from schools.access import schools_of
 from schools.models import Post
 
 Kind = Office.Kind
@@ -47,13 +48,12 @@ def tenants_of(user: Any) -> Source:
 
 
 def _own_schools(asker: Asker) -> Any:
-    return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+    return schools_of(asker, *WRITERS)
 
 
 def _heads(asker: Asker) -> Q:
     """Heads the lead school."""
-    heads = Post.objects.live().filter(kind__in=Post.HEADS)
-    return Q(school_id__in=asker.ids(heads, "school_id"))
+    return Q(school_id__in=schools_of(asker, *Post.HEADS))
 
 
 def _partner(asker: Asker) -> Any:
@@ -66,7 +66,7 @@ def _shared(asker: Asker, application: str = "") -> Q:
     """A draft that the school shares with the person, for as long as they have a post there."""
     grants: GrantQuerySet = ApplicationGrant.objects.live().to("write")
     shared = asker.ids(grants, "content_object_id", "user_id", key="drafts to write")
-    schools = asker.ids(Post.objects.live(), "school_id")
+    schools = schools_of(asker)
     return Q(**{f"{application}pk__in": shared, f"{application}school_id__in": schools})
 
 
@@ -104,7 +104,7 @@ class ApplicationAccess(Access):
     def follow(self, asker: Asker) -> Q:
         """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
         it themselves."""
-        sencos = asker.ids(Post.objects.live().filter(kind=Post.Kind.SENCO), "school_id")
+        sencos = schools_of(asker, Post.Kind.SENCO)
         by_own_hand = Authorship.objects.filter(
             application_id=OuterRef("pk"),
             person_id=OuterRef("asker"),

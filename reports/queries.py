@@ -173,12 +173,6 @@ def to_sign(user: Any) -> list[Application]:
     )
 
 
-def own_schools_to_staff(user: Any, one: Standing) -> list[School]:
-    """Of the schools where one holds a post, those whose staff one looks after."""
-    own = {post.school_id for post in one.posts}
-    return list(School.objects.for_user(user, "staff").filter(pk__in=own)) if own else []
-
-
 def what_to_expect(one: Standing) -> list[str]:
     """For whoever has no list of their own here yet: what their post or office opens, in words."""
     held = [*one.offices, *one.posts]

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from clusters.queries.people import own_schools_to_staff
 from core import audit
 from core.models import OutgoingMail
 from funding import queries as money
@@ -58,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,
-        "staffed": queries.own_schools_to_staff(user, one),
+        "staffed": own_schools_to_staff(user, one.posts),
         "expect": expect,
         "clusters": queries.clusters_to_see(user) if expect else [],
         "held": [str(held) for held in (*one.offices, *one.posts)],

@@ -48,6 +48,10 @@ class SchoolAccess(Access):
         """A public register: everybody who is signed in."""
         return Q()
 
+    def work_at(self, asker: Asker) -> Q:
+        """Holds a post at it today, of any kind."""
+        return Q(pk__in=schools_of(asker))
+
     def apply(self, asker: Asker) -> Q:
         """Start an application to a cluster for this school: its SENCO and heads."""
         return Q(pk__in=schools_to_apply_for(asker))
@@ -59,10 +63,6 @@ class SchoolAccess(Access):
     def receive(self, asker: Asker) -> Q:
         """Expect the money that is granted to the school: its SENCO, heads and finance officer."""
         return Q(pk__in=schools_to_receive_for(asker))
-
-    def work_at(self, asker: Asker) -> Q:
-        """Holds a post at it today, of any kind."""
-        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
 
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.

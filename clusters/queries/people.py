@@ -118,6 +118,12 @@ def people_at(school: School) -> QuerySet[User]:
     return User.objects.filter(Exists(posts)).order_by("name", "pk")
 
 
+def own_schools_to_staff(user: User, posts: Iterable[Post]) -> list[School]:
+    """Of the schools where these own posts are, those whose staff one looks after."""
+    own = {post.school_id for post in posts}
+    return list(School.objects.for_user(user, "staff").filter(pk__in=own)) if own else []
+
+
 def clusters_of_school(school: School, clusters: QuerySet[Cluster]) -> QuerySet[Cluster]:
     """Those of `clusters` to which the school belongs now or soon."""
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=today())

@@ -19,7 +19,7 @@ def asked_by(client, url: str) -> int:
     return len([sql for sql in told if not sql.startswith(OF_TRANSACTIONS)]) - 1
 
 
-@pytest.mark.parametrize(("page", "most"), [("list", 12), ("application", 17), ("home", 16)])
+@pytest.mark.parametrize(("page", "most"), [("list", 23), ("application", 27), ("home", 29)])
 def test_a_school_page_asks_seldom(client, sign_in, world, page, most):
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
     url = {"list": "/applications/", "application": f"/applications/{draft.public_id}/"}
