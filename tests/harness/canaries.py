@@ -164,7 +164,7 @@ _NORTH_LINES = {"oak mornings", "elm speech"}
 _NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
 _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
 _OAKS_OWN = {
-    "": {"needed", "oak returned", "oak draft"},
+    "": {"needed", "oak returned", "oak draft", "running"},
     "applications": {
         *_OAK_CASE,
         "needed",
@@ -238,6 +238,7 @@ FOUND: dict[str, Sightings] = {
     "ian": {"items": _OAK_CASE},
     # No part in the panel.
     "fay": {
+        "": {"hold"},
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
         "funds": _WHOLE_LEDGER,
