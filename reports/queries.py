@@ -23,7 +23,7 @@ from schools.access import (
     schools_to_receive_for,
     schools_to_sign_for,
 )
-from schools.models import Post, School
+from schools.models import Post
 
 # Of each kind; the page links to the rest.
 MOST = 8
