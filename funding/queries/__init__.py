@@ -6,6 +6,7 @@ from funding.queries.applications import (
     digest_of,
     list_rows,
     missing_from,
+    next_panel,
     next_words,
     outcomes_of,
     sections_of,
@@ -13,6 +14,7 @@ from funding.queries.applications import (
     signature_on,
     steps_of,
     with_parts,
+    withdrawn_at,
     words_of_return,
 )
 from funding.queries.expected import (
@@ -78,6 +80,7 @@ __all__ = [
     "list_rows",
     "missing_from",
     "money_line",
+    "next_panel",
     "next_words",
     "outcomes_of",
     "parts_of",
@@ -99,5 +102,6 @@ __all__ = [
     "with_running",
     "with_states",
     "with_states_of_two",
+    "withdrawn_at",
     "words_of_return",
 ]

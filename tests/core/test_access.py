@@ -120,12 +120,12 @@ def whole(world):
     make.ready(
         make.submitted(world.elsa, world.schools["Elm"], world.north.panel_date), by=world.carol
     )
-    _meet(world)
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
     make.signed(draft, by=world.ben)
     make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
     treasury.open_up(world, treasury.WORDS)
     treasury.keep_for_a_decision(world, treasury.RESERVED)
+    _meet(world)
     world.people["lena"].is_active = False
     world.lena.save()
     return world
@@ -134,7 +134,6 @@ def whole(world):
 def _meet(world) -> None:
     """North meets: a decision on Oak's item, another of Oak's published, a question to Oak."""
     own, meeting = world.north.items["own"], world.north.meeting
-    make.fund(world.north.cluster, by=world.fay)
     check = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
     item = make.item(make.ready(check, by=world.dana), meeting, by=world.cleo)
     for member in (world.dana, world.mia):
