@@ -39,8 +39,6 @@ EXPECT = {
     f"pupils. {NO_CHILD}",
     Office.Kind.AUTHORITY_OFFICER: "As an officer of the authority you compare how its clusters "
     f"use their money. {NO_CHILD}",
-    Office.Kind.FINANCE_OFFICER: "As a finance officer you see payments, with the school and the "
-    "reference of the application. You do not see what an application says about a child.",
     Post.Kind.GOVERNOR: "As a school governor you follow what your school receives and what "
     f"comes of it. {NO_CHILD} If you also sit on a panel, you are a silent observer for your own "
     "school.",
