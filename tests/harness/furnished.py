@@ -24,7 +24,7 @@ from panels.models import (
 from schools.models import Post
 from tests import factories as make
 from tests.harness import treasury
-from tests.harness.treasury import RESERVED, Treasury
+from tests.harness.treasury import Treasury
 from tests.world import World
 
 NORTH_WORDS = {
@@ -132,8 +132,6 @@ def furnish(
         make.free(adviser, north.items["own"])
     told = _told(world, words)
     question, open_question = _questions(world, words)
-    if parts:
-        _decide(world, words)
     furnished = Furnished(
         world=world,
         money=money,
@@ -151,7 +149,8 @@ def furnish(
         },
     )
     if parts:
-        treasury.keep_for_a_decision(world, reserved)
+        # Last, since what it keeps aside has a public id, and these come one after another.
+        _decide(world, words, reserved)
     return furnished
 
 
@@ -218,8 +217,8 @@ def _coming(world: World) -> AgendaItem:
     return make.item(check, make.meeting(panel, by=world.cleo), by=world.cleo)
 
 
-def _decide(world: World, words: dict[str, str]) -> None:
-    """What the free decided on Oak's item, not published."""
+def _decide(world: World, words: dict[str, str], reserved: int) -> None:
+    """What the free decided on Oak's item, not published: it keeps `reserved` pence aside."""
     item = world.north.items["own"]
     make.free(world.dana, item)
     make.decided(
@@ -228,7 +227,7 @@ def _decide(world: World, words: dict[str, str]) -> None:
         reasons=words["decided"],
         conditions=words["condition"],
         criteria=[words["criterion"]],
-        pence=RESERVED,
+        pence=reserved,
     )
 
 
