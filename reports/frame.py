@@ -8,6 +8,8 @@ from django.urls import reverse
 from reports.queries import Standing, standing
 
 SHOWN = 2
+# Pages that belong to one in the navigation and whose address does not begin with its own.
+ALSO = {"clusters:index": ("/schools/", "/posts/"), "panels:meetings": ("/items/",)}
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +35,11 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("Clusters", "clusters:index", one.manages or one.oversees),
         ("People", "accounts:people", one.oversees),
     )
-    return [{"label": label, "url": reverse(name)} for label, name, shown in offered if shown]
+    return [
+        {"label": label, "url": reverse(name), "also": ALSO.get(name, ())}
+        for label, name, shown in offered
+        if shown
+    ]
 
 
 def _acting_for(places: list[str]) -> dict[str, str]:

@@ -98,9 +98,9 @@ class SuggestForm(BaseForm):
     """What a cluster likes for its panels; its answers are in the page's address."""
 
     WEEKS = (
-        *((str(n), f"week {n}") for n in range(1, 7)),
-        ("-1", "the last week"),
-        ("-2", "the last week but one"),
+        *((str(n), f"Week {n}") for n in range(1, 7)),
+        ("-1", "The last week"),
+        ("-2", "The last week but one"),
     )
 
     weekday = forms.TypedChoiceField(
