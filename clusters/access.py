@@ -14,6 +14,7 @@ from schools.models import Post, School
 Kind = Office.Kind
 MANAGERS = (Kind.CLUSTER_SENCO, Kind.CLERK)
 RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
+SEEING_THE_FUND = (*RUNNING, Kind.FINANCE_OFFICER, Kind.MEMBER, Kind.LINK_GOVERNOR)
 
 
 def tenants_of(user: Any) -> Source:
@@ -112,6 +113,18 @@ class ClusterAccess(Access):
     def run_panels(self, asker: Asker) -> Q:
         """See what came in and the agendas: those who run the cluster's meetings."""
         return Q(pk__in=offices_of(asker, *RUNNING))
+
+    def set_up_fund(self, asker: Asker) -> Q:
+        """Name a fund and its dates: its own officers. Money is no business of the site's."""
+        return Q(pk__in=offices_of(asker, Kind.FINANCE_OFFICER, *MANAGERS))
+
+    def see_fund(self, asker: Asker) -> Q:
+        """Its dates and what was paid; what is left is `funding.read_balance_fund`."""
+        return Q(pk__in=offices_of(asker, *SEEING_THE_FUND))
+
+    def pay(self, asker: Asker) -> Q:
+        """Release its payments: `funding` says which, and when."""
+        return Q(pk__in=offices_of(asker, Kind.FINANCE_OFFICER))
 
 
 class RulesAccess(Access):

@@ -135,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None  # no stand-in user row for people without an account
 
-# Signing in: by invitation, e-mail, password and an authenticator app. Microsoft, Google and DfE
+# Signing in: by invitation, email, password and an authenticator app. Microsoft, Google and DfE
 # Sign-in come by OpenID Connect when allauth's `socialaccount` is added to INSTALLED_APPS.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {

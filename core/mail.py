@@ -123,7 +123,7 @@ def _hand_over(mail: OutgoingMail) -> tuple[str, str]:
     try:
         validate_email(mail.address)
     except ValidationError:
-        return Status.REFUSED, "This is no e-mail address."
+        return Status.REFUSED, "This is no email address."
     message = EmailMessage(
         mail.subject, mail.text, to=[mail.address], headers={"Message-ID": mail.message_id}
     )

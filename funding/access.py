@@ -1,19 +1,41 @@
-"""Who may see and do what to applications, by the school's door alone.
+"""Who may see and do what to applications, and to the money that is granted on them.
 
-Whoever reads an application for the cluster reads it through `panels.Check`, so these rules never
-answer for anybody but the applicant schools and those with whom they shared a draft.
+Whoever reads an application for the cluster reads it through `panels.Check`, so its rules here
+answer for nobody but the applicant schools and those with whom they shared a draft. Awards and
+payments exist only after publication, and have their own rules for the cluster's officers.
 """
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.grants import GrantQuerySet
-from core.access import Access, Asker
+from clusters.access import RUNNING, SEEING_THE_FUND, offices_of
+from clusters.models import Office
+from core.access import Access, Asker, any_of
 from core.tenancy import Source
-from funding.models import ApplicantSchool, Application, ApplicationGrant
+from funding.models import (
+    ApplicantSchool,
+    Application,
+    ApplicationGrant,
+    Authorship,
+    AwardBarred,
+    BalanceHidden,
+    Cause,
+    Hold,
+    LedgerEntry,
+)
 from pupils.access import WRITERS
 from schools.models import Post
+
+Kind = Office.Kind
+FINANCE = (Kind.FINANCE_OFFICER,)
+MONEY = (*FINANCE, *RUNNING)
+HOLDING = (*FINANCE, Kind.CLUSTER_SENCO)
+PAID_AT_SCHOOL = (*WRITERS, Post.Kind.FINANCE_OFFICER)
+# From these the reader could work out what a panel has not published yet.
+UNPUBLISHED_CAUSES = (Cause.RESERVED, Cause.UNRESERVED)
 
 EDITABLE = Q(status__in=Application.EDITABLE)
 
@@ -28,28 +50,40 @@ def _own_schools(asker: Asker) -> Any:
     return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
 
 
+def _heads(asker: Asker) -> Q:
+    """Heads the lead school."""
+    heads = Post.objects.live().filter(kind__in=Post.HEADS)
+    return Q(school_id__in=asker.ids(heads, "school_id"))
+
+
 def _partner(asker: Asker) -> Any:
     """Ids of the applications that the person's schools make together with another."""
     schools = asker.inside(ApplicantSchool.objects.all())
     return schools.filter(school_id__in=_own_schools(asker)).values("application_id")
 
 
-def _shared(asker: Asker, verb: str) -> Any:
-    grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
-    return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
+def _shared(asker: Asker, application: str = "") -> Q:
+    """A draft that the school shares with the person, for as long as they have a post there."""
+    grants: GrantQuerySet = ApplicationGrant.objects.live().to("write")
+    shared = asker.ids(grants, "content_object_id", "user_id", key="drafts to write")
+    schools = asker.ids(Post.objects.live(), "school_id")
+    return Q(**{f"{application}pk__in": shared, f"{application}school_id__in": schools})
+
+
+def as_author(asker: Asker, application: str) -> Q:
+    """The SENCO and heads of an applicant school of the case that `application` leads to."""
+    return Q(**{f"{application}__school_id__in": _own_schools(asker)}) | Q(
+        **{f"{application}_id__in": _partner(asker)}
+    )
 
 
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
-        """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
-        return (
-            Q(school_id__in=_own_schools(asker))
-            | Q(pk__in=_partner(asker))
-            | Q(pk__in=_shared(asker, "write"))
-        )
+        """Each applicant school's SENCO and heads; a colleague there while a draft is shared."""
+        return Q(school_id__in=_own_schools(asker)) | Q(pk__in=_partner(asker)) | _shared(asker)
 
     def write(self, asker: Asker) -> Q:
-        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
+        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | _shared(asker))
 
     def submit(self, asker: Asker) -> Q:
         """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
@@ -65,12 +99,39 @@ class ApplicationAccess(Access):
 
     def sign(self, asker: Asker) -> Q:
         """The lead school's heads, once they are asked or on their own, until it is submitted."""
-        heads = asker.ids(Post.objects.live().filter(kind__in=Post.HEADS), "school_id")
-        return EDITABLE & ~Q(status=Application.Status.SIGNED) & Q(school_id__in=heads)
+        return EDITABLE & ~Q(status=Application.Status.SIGNED) & _heads(asker)
+
+    def follow(self, asker: Asker) -> Q:
+        """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
+        it themselves."""
+        sencos = asker.ids(Post.objects.live().filter(kind=Post.Kind.SENCO), "school_id")
+        by_own_hand = Authorship.objects.filter(
+            application_id=OuterRef("pk"),
+            person_id=OuterRef("asker"),
+            part__in=(Authorship.Part.WROTE, Authorship.Part.SUBMITTED),
+        )
+        return Q(school_id__in=sencos) | _heads(asker) & Q(Exists(by_own_hand))
+
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: to be written for whoever follows it or shares the draft, to be
+        signed for the heads, and once it is signed to be submitted for whoever follows it."""
+        status = Application.Status
+        writing = Q(status__in=(status.DRAFT, status.RETURNED))
+        return (
+            (writing | Q(status=status.SIGNED)) & self.follow(asker)
+            | writing & _shared(asker)
+            | Q(status=status.TO_SIGN) & _heads(asker)
+        )
 
     def withdraw(self, asker: Asker) -> Q:
         """Until a panel has decided and published."""
         return Q(status__in=Application.BEFORE_PANEL) & Q(school_id__in=_own_schools(asker))
+
+
+class OutcomeAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """The applicant schools', whole, with its letter. Advice and money alike."""
+        return as_author(asker, "application")
 
 
 class PartAccess(Access):
@@ -80,5 +141,172 @@ class PartAccess(Access):
         return (
             Q(application__school_id__in=_own_schools(asker))
             | Q(application_id__in=_partner(asker))
-            | Q(application_id__in=_shared(asker, "write"))
+            | _shared(asker, "application__")
         )
+
+
+def _offices(asker: Asker, *kinds: str, cluster: str = "cluster_id") -> Q:
+    return Q(**{f"{cluster}__in": offices_of(asker, *kinds)})
+
+
+def _hidden(asker: Asker, cluster: str) -> Q:
+    """Awaits an outcome from this cluster: an own application that is not published yet."""
+    return Q(**{f"{cluster}__in": asker.ids(BalanceHidden.objects.all(), "cluster_id")})
+
+
+def _own_families(asker: Asker) -> list[Any]:
+    """Schools where the person has a post, and those at which an office of theirs is based or by
+    which it is employed, where the cluster counts that; schools of one family are one."""
+    live: QuerySet = Office.objects.live()
+    base = live.filter(base_school__isnull=False, cluster__rules__base_school_counts=True)
+    employer = live.filter(employer_school__isnull=False, cluster__rules__employer_counts=True)
+    return [
+        asker.ids(Post.objects.live(), "school__family"),
+        asker.ids(base, "base_school__family"),
+        asker.ids(employer, "employer_school__family"),
+    ]
+
+
+def _involved(asker: Asker) -> Q:
+    """Took part in deciding on an instalment's award, or it pays a school of their own."""
+    barred = AwardBarred.objects.filter(award_id=OuterRef("award_id"), person_id=OuterRef("asker"))
+    families = _own_families(asker)
+    own = any_of(Q(award__school__family__in=found) for found in families)
+    applicants = asker.inside(ApplicantSchool.objects.all()).filter(
+        any_of(Q(school__family__in=found) for found in families),
+        application_id=OuterRef("award__application_id"),
+    )
+    return Q(Exists(barred)) | own | Q(Exists(applicants))
+
+
+def _at_school(asker: Asker, school: str) -> Q:
+    posts = Post.objects.live().filter(kind__in=PAID_AT_SCHOOL)
+    return Q(**{f"{school}__in": asker.ids(posts, "school_id")})
+
+
+def _open() -> Q:
+    """Instalments still to pay, which nobody holds."""
+    held = Hold.objects.filter(instalment_id=OuterRef("pk"), ended_at__isnull=True)
+    return Q(released_at__isnull=True, stopped_at__isnull=True) & ~Q(Exists(held))
+
+
+class FundAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """That it is there, its dates, and what was paid: the cluster's officers and members."""
+        return _offices(asker, *SEEING_THE_FUND)
+
+    def read_balance(self, asker: Asker) -> Q:
+        """What is reserved and left, which to those who await an outcome would tell it."""
+        return self.read(asker) & ~_hidden(asker, "cluster_id")
+
+    def read_ledger(self, asker: Asker) -> Q:
+        return _offices(asker, *MONEY)
+
+    def keep(self, asker: Asker) -> Q:
+        """Put money in, enter what was brought forward, correct: the finance officer."""
+        return _offices(asker, *FINANCE)
+
+
+class LedgerAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        open_to = ~Q(cause__in=UNPUBLISHED_CAUSES) | ~_hidden(asker, "cluster_id")
+        return _offices(asker, *MONEY) & open_to
+
+    def correct(self, asker: Asker) -> Q:
+        """Take back money that was entered by mistake, once."""
+        done = LedgerEntry.objects.filter(corrects_id=OuterRef("pk"))
+        entered = Q(cause__in=(Cause.ALLOCATION, Cause.OPENING), award__isnull=True)
+        # Whether it is refused tells of what is left.
+        tells = _hidden(asker, "cluster_id")
+        return _offices(asker, *FINANCE) & entered & ~Q(Exists(done)) & ~tells
+
+
+class LedgerLineAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        open_to = ~Q(entry__cause__in=UNPUBLISHED_CAUSES) | ~_hidden(asker, "cluster_id")
+        return _offices(asker, *MONEY) & open_to
+
+
+class AwardAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """The school's own, and those of the officers' cluster."""
+        return _offices(asker, *MONEY) | _at_school(asker, "school_id")
+
+    def see_people(self, asker: Asker) -> Q:
+        """Who released and countersigned, and why a payment is held: the cluster's officers."""
+        return _offices(asker, *MONEY)
+
+    def receive(self, asker: Asker) -> Q:
+        """Told when a payment of it is released: its school's people."""
+        return _at_school(asker, "school_id")
+
+    def read_conditions(self, asker: Asker) -> Q:
+        """Words about a case: its school, and whoever may pay only once they are met. Others of
+        the panel read them by its own door, unless they are silent there."""
+        return _offices(asker, *FINANCE) | _at_school(asker, "school_id")
+
+    def return_unspent(self, asker: Asker) -> Q:
+        return _offices(asker, *FINANCE)
+
+    def stop(self, asker: Asker) -> Q:
+        """Pay no more of it: the pupil left, or the plan ended early."""
+        return _offices(asker, *FINANCE, Kind.CLUSTER_SENCO)
+
+
+class InstalmentAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _offices(asker, *MONEY) | _at_school(asker, "award__school_id")
+
+    def queue(self, asker: Asker) -> Q:
+        """See it among the payments to release: the cluster's officers."""
+        return _offices(asker, *MONEY)
+
+    def receive(self, asker: Asker) -> Q:
+        """Expect it: the school's people."""
+        return _at_school(asker, "award__school_id")
+
+    def read_conditions(self, asker: Asker) -> Q:
+        """Those of its award."""
+        return _offices(asker, *FINANCE) | _at_school(asker, "award__school_id")
+
+    def release(self, asker: Asker) -> Q:
+        """The cluster's finance officer, once it is due. Somebody involved may too: the money
+        then waits for a countersignature (`release_alone`)."""
+        due = Q(due_on__lte=timezone.localdate(), asked_at__isnull=True)
+        return _offices(asker, *FINANCE) & _open() & due
+
+    def release_alone(self, asker: Asker) -> Q:
+        return self.release(asker) & ~_involved(asker)
+
+    def countersign(self, asker: Asker) -> Q:
+        """An uninvolved officer other than the one who released it."""
+        waiting = Q(asked_at__isnull=False) & ~Q(released_by_id=F("asker"))
+        return _offices(asker, *MONEY) & _open() & waiting & ~_involved(asker)
+
+    def take_back(self, asker: Asker) -> Q:
+        """Undo a release that still waits for its countersignature."""
+        return _offices(asker, *FINANCE) & Q(asked_at__isnull=False, released_at__isnull=True)
+
+    def hold(self, asker: Asker) -> Q:
+        return _offices(asker, *HOLDING) & _open()
+
+    def end_hold(self, asker: Asker) -> Q:
+        held = Hold.objects.filter(instalment_id=OuterRef("pk"), ended_at__isnull=True)
+        unpaid = Q(released_at__isnull=True, stopped_at__isnull=True)
+        return _offices(asker, *HOLDING) & unpaid & Q(Exists(held))
+
+
+class HoldAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return _offices(asker, *MONEY)
+
+
+class BarredAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """One's own: whether one took part."""
+        return Q(person_id=F("asker"))
+
+
+class HiddenAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return Q(person_id=F("asker"))

@@ -1,12 +1,23 @@
 from django.urls import path
 
-from funding.views import applications, parts, sharing, signing
+from funding.views import (
+    applications,
+    awards,
+    funds,
+    letters,
+    opening,
+    parts,
+    payments,
+    sharing,
+    signing,
+)
 
 app_name = "funding"
 urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/start", applications.start, name="start"),
     path("applications/<slug:public_id>/", applications.application, name="application"),
+    path("applications/<slug:public_id>/letters/<slug:letter_id>", letters.letter, name="letter"),
     path("applications/<slug:public_id>/withdraw", applications.withdraw, name="withdraw"),
     path("applications/<slug:public_id>/write/pupils", parts.pupils, name="pupils"),
     path(
@@ -15,6 +26,11 @@ urlpatterns = [
         name="remove_pupil",
     ),
     path("applications/<slug:public_id>/write/costs", parts.costs, name="costs"),
+    path(
+        "applications/<slug:public_id>/write/costs/<slug:line_id>",
+        parts.cost,
+        name="cost",
+    ),
     path(
         "applications/<slug:public_id>/write/costs/<slug:line_id>/remove",
         parts.remove_cost,
@@ -42,4 +58,27 @@ urlpatterns = [
     path("applications/<slug:public_id>/sign", signing.sign, name="sign"),
     path("applications/<slug:public_id>/send-back", signing.send_back, name="send_back"),
     path("to-sign/", signing.to_sign, name="to_sign"),
+    path("awards/", awards.awards, name="awards"),
+    path("awards/<slug:public_id>/", awards.award, name="award"),
+    path("awards/<slug:public_id>/return", awards.return_unspent, name="return_unspent"),
+    path("awards/<slug:public_id>/stop", awards.stop_award, name="stop_award"),
+    path("release/", payments.release_queue, name="release_queue"),
+    path("release/review", payments.review, name="release_review"),
+    path("release/pay", payments.release, name="release"),
+    path("release/<slug:public_id>/countersign", payments.countersign, name="countersign"),
+    path("release/<slug:public_id>/take-back", payments.take_back, name="take_back"),
+    path("release/<slug:public_id>/hold", payments.hold, name="hold"),
+    path("release/<slug:public_id>/end-hold", payments.end_hold, name="end_hold"),
+    path("funds/", funds.funds, name="funds"),
+    path("funds/set-up/<slug:cluster_id>", funds.set_up_fund, name="set_up_fund"),
+    path("funds/<slug:public_id>/", funds.fund, name="fund"),
+    path("funds/<slug:public_id>/money-in", funds.money_in, name="money_in"),
+    path("funds/<slug:public_id>/ledger", funds.ledger, name="ledger"),
+    path("funds/<slug:public_id>/ledger.csv", funds.ledger_csv, name="ledger_csv"),
+    path("funds/<slug:public_id>/ledger/<slug:entry_id>/correct", funds.correct, name="correct"),
+    path("funds/<slug:public_id>/opening", opening.opening, name="opening"),
+    path("funds/<slug:public_id>/opening/balance", opening.open_balance, name="open_balance"),
+    path("funds/<slug:public_id>/opening/award", opening.open_award, name="open_award"),
+    path("funds/<slug:public_id>/opening/file", opening.opening_file, name="opening_file"),
+    path("funds/<slug:public_id>/opening/take", opening.take_file, name="take_file"),
 ]

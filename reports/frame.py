@@ -10,6 +10,7 @@ from reports.queries import Standing, standing
 SHOWN = 2
 # Pages that belong to one in the navigation and whose address does not begin with its own.
 ALSO = {"clusters:index": ("/schools/", "/posts/"), "panels:meetings": ("/items/",)}
+MOST_WORDS = 6
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
@@ -26,20 +27,25 @@ def parts(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(one: Standing) -> list[dict[str, Any]]:
-    """A word beside Home for each page where this person has something to do."""
+    """A word beside Home for each page where this person has something to do, the most needed
+    first; for whoever has very many, the first screen links to the last of them too."""
     offered = (
         ("Applications", "funding:applications", one.applies),
         ("To sign", "funding:to_sign", one.signs),
         ("To check", "panels:checks", one.runs_panels),
         ("Meetings", "panels:meetings", one.meets),
+        ("To release", "funding:release_queue", one.pays),
         ("Clusters", "clusters:index", one.manages or one.oversees),
         ("People", "accounts:people", one.oversees),
+        ("Funds", "funding:funds", one.sees_funds),
+        ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
     )
-    return [
+    shown = [
         {"label": label, "url": reverse(name), "also": ALSO.get(name, ())}
-        for label, name, shown in offered
-        if shown
+        for label, name, held in offered
+        if held
     ]
+    return shown[: MOST_WORDS - 1]
 
 
 def _acting_for(places: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
-from clusters.access import MANAGERS, RUNNING, held_by, offices_of
+from clusters.access import MANAGERS, RUNNING, SEEING_THE_FUND, held_by, offices_of
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
 from core.access import Asker, asker_of, is_administrator
@@ -17,11 +17,36 @@ from funding.models import Application
 from funding.queries import missing_from, words_of_return
 from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
-from schools.access import posts_of, schools_to_apply_for, schools_to_sign_for
-from schools.models import Post
+from schools.access import (
+    posts_of,
+    schools_to_apply_for,
+    schools_to_receive_for,
+    schools_to_sign_for,
+)
+from schools.models import Post, School
 
 # Of each kind; the page links to the rest.
 MOST = 8
+
+NO_CHILD = "You see figures, and no application about a child."
+WITH_SENCO = (
+    "you can write an application with your SENCO. When they share a draft with you, it is listed "
+    "here until the day they chose."
+)
+# Finance officers of a cluster and of a school share a spelling, and so do their words.
+EXPECT = {
+    Office.Kind.LINK_GOVERNOR: "As SEND link governor you ask what the cluster’s money does for "
+    f"pupils. {NO_CHILD}",
+    Office.Kind.AUTHORITY_OFFICER: "As an officer of the authority you compare how its clusters "
+    f"use their money. {NO_CHILD}",
+    Office.Kind.FINANCE_OFFICER: "As a finance officer you see payments, with the school and the "
+    "reference of the application. You do not see what an application says about a child.",
+    Post.Kind.GOVERNOR: "As a school governor you follow what your school receives and what "
+    f"comes of it. {NO_CHILD} If you also sit on a panel, you are a silent observer for your own "
+    "school.",
+    Post.Kind.TEACHER: f"As a teacher {WITH_SENCO}",
+    Post.Kind.LSA: f"As a learning support assistant {WITH_SENCO}",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +59,9 @@ class Standing:
     meets: bool
     manages: bool
     oversees: bool
+    pays: bool
+    sees_funds: bool
+    receives: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -61,6 +89,9 @@ def standing_of(user: Any) -> Standing:
         meets=_meets(user, asker),
         manages=oversees or bool(offices_of(asker, *MANAGERS)),
         oversees=oversees,
+        pays=bool(offices_of(asker, Office.Kind.FINANCE_OFFICER)),
+        sees_funds=bool(offices_of(asker, *SEEING_THE_FUND)),
+        receives=bool(schools_to_receive_for(asker)),
         offices=held_by(asker),
         posts=posts_of(asker),
     )
@@ -111,15 +142,27 @@ class SetUp:
 
 
 def drafts_of(user: Any) -> list[Draft]:
-    """Returned ones first, then by the panel that closes first."""
+    """Those whose turn it is to write or submit: returned ones first, then by the panel that
+    closes first. What one signs is in `to_sign`."""
     rows = (
-        Application.objects.for_user(user, "write")
-        .select_related("school", "cluster", "panel_date")
+        Application.objects.for_user(user, "take_turn")
+        .exclude(status=Application.Status.TO_SIGN)
+        .select_related("school", "cluster", "panel_date", "first_term")
         .prefetch_related("pupils", "outcomes", "history")
         .annotate(came_back=Case(When(status="returned", then=0), default=1))
         .order_by("came_back", "panel_date__closes_at", "pk")
     )
     return [Draft(row, missing_from(row), words_of_return(row)) for row in rows[: MOST + 1]]
+
+
+def with_others(user: Any) -> list[Application]:
+    """What one could write and somebody else at the school has just now."""
+    rows = Application.objects.for_user(user, "write").with_verbs(user, "take_turn")
+    return list(
+        rows.filter(can_take_turn=False)
+        .select_related("school", "cluster", "panel_date")
+        .order_by("panel_date__closes_at", "pk")[:MOST]
+    )
 
 
 def to_sign(user: Any) -> list[Application]:
@@ -128,6 +171,22 @@ def to_sign(user: Any) -> list[Application]:
     return list(
         rows.select_related("school", "panel_date").order_by("panel_date__closes_at")[:MOST]
     )
+
+
+def own_schools_to_staff(user: Any, one: Standing) -> list[School]:
+    """Of the schools where one holds a post, those whose staff one looks after."""
+    own = {post.school_id for post in one.posts}
+    return list(School.objects.for_user(user, "staff").filter(pk__in=own)) if own else []
+
+
+def what_to_expect(one: Standing) -> list[str]:
+    """For whoever has no list of their own here yet: what their post or office opens, in words."""
+    held = [*one.offices, *one.posts]
+    return list(dict.fromkeys(EXPECT[one.kind] for one in held if one.kind in EXPECT))
+
+
+def clusters_to_see(user: Any) -> list[Cluster]:
+    return list(Cluster.objects.for_user(user).live().order_by("name")[:MOST])
 
 
 def open_panels(user: Any) -> list[PanelDate]:
@@ -166,6 +225,7 @@ def to_check(user: Any) -> ToCheck | None:
     found = (
         Check.objects.for_user(user, "answer")
         .filter(outcome="")
+        .exclude(application__status=Application.Status.WITHDRAWN)
         .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
     )
     return ToCheck(found["number"], found["first"]) if found["number"] else None

@@ -30,6 +30,10 @@ def schools_to_sign_for(asker: Asker) -> Any:
     return schools_of(asker, *Post.HEADS)
 
 
+def schools_to_receive_for(asker: Asker) -> Any:
+    return schools_of(asker, Post.Kind.SENCO, *Post.HEADS, Post.Kind.FINANCE_OFFICER)
+
+
 class AuthorityAccess(Access):
     def read(self, asker: Asker) -> Q:
         """A public register: everybody who is signed in."""
@@ -51,6 +55,14 @@ class SchoolAccess(Access):
     def sign(self, asker: Asker) -> Q:
         """Sign the school's applications: its heads."""
         return Q(pk__in=schools_to_sign_for(asker))
+
+    def receive(self, asker: Asker) -> Q:
+        """Expect the money that is granted to the school: its SENCO, heads and finance officer."""
+        return Q(pk__in=schools_to_receive_for(asker))
+
+    def work_at(self, asker: Asker) -> Q:
+        """Holds a post at it today, of any kind."""
+        return Q(pk__in=asker.ids(Post.objects.live(), "school_id"))
 
     def staff(self, asker: Asker) -> Q:
         """Give and end posts: the school's heads and the site's administrators.

@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, HopedOutcome, Signature
+from funding.models import Application, Award, Fund, HopedOutcome, Outcome, Signature
 from funding.queries import digest_of
 from panels import actions
-from panels.models import AgendaItem, Check, Meeting, Seat
+from panels.models import AgendaItem, Check, Decision, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
 from schools.models import LocalAuthority, Post, School, Trust, TrustMembership
 
@@ -160,5 +160,90 @@ def free(who: User, on: AgendaItem) -> User:
     return who
 
 
+def started(at: Meeting, by: User) -> Meeting:
+    """The meeting with everybody there."""
+    seats = Seat.objects.filter(meeting=at)
+    here = dict.fromkeys(seats, Seat.Attendance.PRESENT)
+    return actions.take_attendance(meeting=at, attendance=here, by=by)
+
+
+def decided(
+    on: AgendaItem, by: User, outcome: str = "award", *, pence: int = 125_000, **words: Any
+) -> Decision:
+    """A decision on an item of a meeting that has started, where enough people are free. An award
+    grants `pence` of the one cost, and needs a fund that has it."""
+    facts: dict[str, Any] = {"reasons": "The plan fits the need."} | words
+    costs = on.application.cost_lines.all()
+    granted = dict.fromkeys(costs, pence) if outcome == "award" else {}
+    if outcome == "award":
+        facts |= {"terms": 2, "first_term": terms_ahead(on.cluster)[0]}
+    on = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=on.pk)
+    decision = Decision(outcome=outcome, **facts)
+    return actions.record(item=on, decision=decision, granted=granted, by=by)
+
+
+def told(on: AgendaItem, by: User, outcome: str = "award", **words: Any) -> Outcome:
+    """A decision recorded, its letter read and published, all by one free person."""
+    decision = decided(on, by, outcome, **words)
+    actions.read_letter(item=decision.item, recorded_at=decision.recorded_at, by=by)
+    actions.publish(meeting=on.meeting, by=by)
+    return Outcome.objects.get(application_id=on.application_id)
+
+
 def seat_of(who: User, at: Meeting) -> Seat:
     return Seat.objects.get(meeting=at, person=who)
+
+
+def terms_ahead(of: Cluster) -> list[SchoolTerm]:
+    """The term around the next panel and the two that follow."""
+    first = school_term(of)
+    later = [
+        SchoolTerm.objects.get_or_create(
+            cluster=of,
+            starts_on=first.starts_on + timedelta(days=days),
+            defaults={
+                "name": name,
+                "half_term_starts_on": first.starts_on + timedelta(days=days + 40),
+                "half_term_ends_on": first.starts_on + timedelta(days=days + 44),
+                "ends_on": first.starts_on + timedelta(days=days + 80),
+            },
+        )[0]
+        for days, name in ((110, "Spring"), (220, "Summer"))
+    ]
+    return [first, *later]
+
+
+def fund(of: Cluster, by: User, pence: int = 1_000_000, **facts: Any) -> Fund:
+    """This year's fund with money in it. `by` is the cluster's finance officer."""
+    today = timezone.localdate()
+    facts = {
+        "name": "This year’s fund",
+        "starts_on": today - timedelta(days=100),
+        "ends_on": today + timedelta(days=265),
+    } | facts
+    made = funding_actions.set_up_fund(cluster=of, by=by, **facts)
+    if pence:
+        funding_actions.allocate(fund=made, amount_pence=pence, words="From the schools", by=by)
+    return made
+
+
+def award(
+    on: Application,
+    by: User,
+    pence: int = 125_000,
+    *,
+    terms: int = 2,
+    barred: tuple = (),
+    conditions: str = "",
+    first_term: SchoolTerm | None = None,
+) -> Award:
+    """As if the panel had published it; the first payment is due today."""
+    return funding_actions.make_award(
+        application=on,
+        amount_pence=pence,
+        terms=terms,
+        first_term=first_term or terms_ahead(on.cluster)[0],
+        conditions=conditions,
+        barred=barred,
+        by=by,
+    )

@@ -29,7 +29,18 @@ ROWS = list(doors.rows_of(TABLE))
 PATTERNS: dict[str, Pattern] = {pattern.name: pattern for pattern in patterns(get_resolver())}
 ADDRESSES = list(dict.fromkeys(row.address for row in ROWS))
 # Of these kinds every address is tried with one of North's and one of South's.
-OF_A_TENANT = {"application", "check", "item", "meeting", "cluster", "panel_date"}
+OF_A_TENANT = {
+    "application",
+    "award",
+    "check",
+    "cluster",
+    "entry",
+    "fund",
+    "item",
+    "meeting",
+    "panel_date",
+    "payment",
+}
 SOUTHERN = {"yew", "yew waiting", "south", "south later"}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -16,7 +17,14 @@ from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT, NO_SUCH_PARENT
 
 BEHIND = [model._meta.db_table for model in tables.tenant_models()]
 # A guard that looks at the seat and the item first refuses a mixed pair in its own words.
-BY_A_GUARD = {"panels_score", "panels_vote", "panels_note"}
+BY_A_GUARD = {
+    "panels_score",
+    "panels_vote",
+    "panels_note",
+    "panels_decision",
+    "funding_instalment",
+    "funding_ledgerline",
+}
 
 
 @pytest.fixture(scope="module")
@@ -197,12 +205,28 @@ def _free_row(parent: str, cluster: int) -> int:
     return tables.rows(sql, [cluster])[0][0]
 
 
-def _not_a_double(child: str, furnished: Furnished) -> dict[str, int]:
+def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
     """What a copied row has otherwise, so that nothing but the foreign key is in its way."""
     world = furnished.world
     return {
         "panels_agendaitem": {"number": 99, "check_id": world.north.waiting["own"].pk},
-        "panels_recusal": {"person_id": world.nora.pk},
+        "panels_recusal": {
+            "person_id": world.nora.pk,
+            "cause": "declared",
+            "since": None,
+            "declaration_id": furnished.declared.pk,
+        },
+        "panels_meeting": {"panel_date_id": furnished.later["north"].pk},
+        "funding_award": {
+            "application_id": world.north.waiting["own"].application_id,
+            "label": "",
+            "paid_before_pence": 0,
+        },
+        "funding_ledgerentry": {
+            "cause": "corrected",
+            "instalment_id": None,
+            "corrects_id": tables.rows("SELECT min(id) FROM funding_ledgerentry")[0][0],
+        },
     }.get(child, {})
 
 
@@ -295,6 +319,15 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_part",
         "panels_guard_answer",
         "panels_guard_recusal",
+        "panels_guard_decision",
+        "panels_guard_item",
+        "panels_guard_line",
+        "funding_lock_fund",
+        "funding_check_entry",
+        "funding_check_award",
+        "funding_guard_instalment",
+        "funding_guard_award",
+        "funding_guard_hold",
     }
     assert {tuple(config or ()) for _, config in settings} == {
         ("search_path=pg_catalog, public, pg_temp",)

@@ -54,6 +54,7 @@ UNUSUAL = {
         "rulebook": "the rules in groups and in words",
         "schoolyears": "school years and their terms",
     },
+    "funding": {"imports": "what a cluster brings with it, from a file"},
     "schools": {"imports": "the national register"},
     "reports": {
         "demo": "the demonstration",
@@ -75,6 +76,8 @@ NOT_PERSONAL = {
     "clusters.schoolterm",
     "clusters.paneldate",
     "funding.applicantschool",
+    "funding.fund",
+    "funding.ledgerline",
     "panels.meeting",
     "panels.agendaitem",
     "panels.conflict",  # a view: it stores nothing

@@ -92,6 +92,13 @@ def test_the_free_deputy_can_tell(look, name):
     assert {"items", "checks"} <= told
 
 
+def test_what_is_kept_for_a_decision_moves_the_fund_of_those_who_may_know(look):
+    """The control: the fund of the free deputy differs, where the panel keeps another sum."""
+    first, other = look("first", "dana", records_for), look("other panel", "dana", records_for)
+
+    assert {url for _, url in first if first["GET", url] != other["GET", url] and "/funds/" in url}
+
+
 def test_the_same_world_looks_the_same_twice(look):
     """The control: where nothing differs, nothing is found."""
     once, again = look("first", "dana", records_for), look("first", "dana", records_for)

@@ -47,7 +47,7 @@ class ChooseSchoolForm(BaseForm):
 
 
 class WhoForm(BaseForm):
-    """A person we know, or a name and an e-mail address."""
+    """A person we know, or a name and an email address."""
 
     person = PersonChoiceField(
         queryset=User.objects.none(),

@@ -19,8 +19,6 @@ from core.loading import load
 from schools.models import LocalAuthority
 
 PER_PAGE = 25
-# So many clusters are found without searching for them.
-AT_A_GLANCE = 7
 MANAGES = (
     "Only the cluster SENCO, the clerk and administrators of the site change how a cluster is "
     "set up. Ask one of them."
@@ -41,14 +39,12 @@ def index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     mine = Cluster.objects.for_user(request.user).with_verbs(request.user, "manage")
     found = queries.with_figures(queries.matching(mine, words))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "clusters/index.html",
         {
-            "page": page,
+            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "words": words,
-            "may_search": page.paginator.count > AT_A_GLANCE,
             "may_create": _may_create(request),
         },
     )

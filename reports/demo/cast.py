@@ -152,6 +152,21 @@ PEOPLE = (
         MONEY,
         posts=(Held(Job.FINANCE_OFFICER, "Lantern", 8),),
         offices=(Held(Seat.FINANCE_OFFICER, A),),
+        remark="Releases payments; one to his own school waits for a second signature",
+    ),
+    Person(
+        "tansy",
+        "Tansy Marchbank",
+        MONEY,
+        posts=(Held(Job.FINANCE_OFFICER, "Kestrel", 5),),
+        offices=(Held(Seat.FINANCE_OFFICER, B),),
+    ),
+    Person(
+        "wilf",
+        "Wilf Sedgeley",
+        MONEY,
+        posts=(Held(Job.FINANCE_OFFICER, "Saltmarsh", 2),),
+        remark="Sees what is paid and due to his school",
     ),
     Person(
         "gil",
@@ -230,7 +245,7 @@ PEOPLE = (
         "ivo",
         "Ivo Lanternmoor",
         OTHERS,
-        remark="Invited, has not come in yet: the invitation is among the e-mails",
+        remark="Invited, has not come in yet: the invitation is among the emails",
         invited=True,
     ),
 )

@@ -19,7 +19,7 @@ from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local
 from core.tenancy import tenant
-from reports.demo import cast, places, season, story
+from reports.demo import cast, money, places, season, story
 from reports.demo.clock import at
 from schools import actions as schools
 from schools.models import LocalAuthority, School, Trust, TrustMembership
@@ -57,6 +57,13 @@ def load() -> None:
             clusters=[cluster.pk for cluster in made.clusters.values()],
             schools=[school.pk for school in made.schools.values()],
         ):
+            money.tell(
+                made.people,
+                made.schools,
+                made.clusters,
+                made.panels,
+                after=_before_everything(today),
+            )
             story.tell(made.people, made.schools, made.panels)
         _invitations(made)
 

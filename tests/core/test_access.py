@@ -21,6 +21,7 @@ from panels.models import AgendaItem
 from schools.models import Post, School
 from tests import factories as make
 from tests.core.test_grants import invite
+from tests.harness import treasury
 
 RULED = [model for model in apps.get_models() if hasattr(model, "access_rule")]
 
@@ -31,7 +32,7 @@ def verbs_of(model: type[Model]) -> list[str]:
 
 # One in each position: what they hold, declared, were invited to or have lost.
 COMPARED = ["ben", "olive", "sue", "dana", "cleo", "carol", "mia", "asha"]
-COMPARED += ["lena", "dev", "root", "nora"]
+COMPARED += ["fay", "lena", "dev", "root", "nora"]
 VERBS = [(model, verb) for model in RULED for verb in verbs_of(model)]
 
 
@@ -119,12 +120,30 @@ def whole(world):
     make.ready(
         make.submitted(world.elsa, world.schools["Elm"], world.north.panel_date), by=world.carol
     )
+    _meet(world)
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak draft")
     make.signed(draft, by=world.ben)
     make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
+    treasury.open_up(world, treasury.WORDS)
+    treasury.keep_for_a_decision(world, treasury.RESERVED)
     world.people["lena"].is_active = False
     world.lena.save()
     return world
+
+
+def _meet(world) -> None:
+    """North meets: a decision on Oak's item, another of Oak's published, a question to Oak."""
+    own, meeting = world.north.items["own"], world.north.meeting
+    make.fund(world.north.cluster, by=world.fay)
+    check = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
+    item = make.item(make.ready(check, by=world.dana), meeting, by=world.cleo)
+    for member in (world.dana, world.mia):
+        make.free(member, item)
+    make.free(world.dana, own)
+    make.started(meeting, by=world.cleo)
+    make.told(item, by=world.dana)
+    make.decided(own, by=world.dana)
+    actions.ask_school(check=own.check_row, text="Which test was it?", by=world.dana)
 
 
 def test_the_four_questions_agree_for_every_model_verb_row_and_person(whole):

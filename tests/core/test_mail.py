@@ -93,7 +93,7 @@ def test_an_address_that_is_two_is_none(world, office):
     mail.deliver(written.pk)
 
     assert office.visits == 0
-    assert now(written) == (Status.REFUSED, "This is no e-mail address.")
+    assert now(written) == (Status.REFUSED, "This is no email address.")
 
 
 def test_told_twice_of_one_event_is_one_message(world, office):

@@ -22,7 +22,7 @@ from tests.accounts.signing_in import sign_in
 
 LINKS = re.compile(r'\b(?:href|action|src|hx-get|hx-post|formaction)="([^"]*)"')
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]+"')
-ALIKE = re.compile(r"((?:people|seats|offices|posts|schools|calendar|clusters)/|page=)\w+")
+ALIKE = re.compile(r"((?:people|seats|offices|posts|schools|calendar|clusters|ledger)/|page=)\w+")
 ENOUGH_ALIKE = 2
 MOST_PAGES = 600
 

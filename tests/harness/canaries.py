@@ -35,7 +35,14 @@ ANSWERS = {
 OF_CASES = ("funding:", "panels:")
 # Asked with every id there is, seen in a link or not. What lies below a hidden one is hidden, as
 # the table of doors shows.
-RECORDS = {"funding:application", "panels:check", "panels:meeting", "panels:item"}
+RECORDS = {
+    "funding:application",
+    "funding:award",
+    "funding:fund",
+    "panels:check",
+    "panels:meeting",
+    "panels:item",
+}
 
 
 def records_for(browser: Browser, ids: Ids) -> Pages:
@@ -104,6 +111,8 @@ TITLES = {
         "Elm ready",
         "Yew hearing",
         "Yew waiting",
+        "Oak told",
+        "Elm coming",
     )
 }
 ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
@@ -121,16 +130,33 @@ PLANTED = {
     "funding.HopedOutcome.baseline": {"baseline"},
     "funding.HopedOutcome.target": {"target"},
     "funding.StatusChange.words": {"needed"},
+    "funding.Fund.name": {"fund", "south_fund"},
+    "funding.Award.label": {"running", "south_running"},
+    "funding.Award.conditions": {"conditions"},
+    "funding.LedgerEntry.words": {"entry", "south_entry"},
+    "funding.Hold.why": {"hold", "south_hold"},
     "funding.ApplicationGrant.why": {"shared"},
     "panels.AgendaItemGrant.why": {"invited"},
     "panels.Check.note": {"note", "elm_note", "south_note"},
     "panels.Check.needed": {"needed"},
     "panels.Declaration.detail": {"detail"},
+    "clusters.Rules.criteria": {"criterion"},
+    "funding.Outcome.lines": {"cost"},
+    "funding.Outcome.reasons": {"told"},
+    "funding.Outcome.conditions": {"told_condition"},
+    "funding.Outcome.next_step": {"told_next"},
+    "funding.Outcome.corrected_why": {"corrected"},
+    "panels.CheckGrant.why": {"named"},
+    "panels.Decision.reasons": {"decided", "south_decided"},
+    "panels.Decision.conditions": {"condition", "told_condition"},
+    "panels.Decision.next_step": {"told_next"},
+    "panels.Question.text": {"asked"},
+    "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
     "panels.Recusal.ended_why": {"lifted"},
 }
 # No page shows these to anybody: the room hears that there is an interest, not which.
-SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared"}
+SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
@@ -148,8 +174,14 @@ _OAKS_OWN = {
         "oak returned",
         "oak draft",
     },
+    "awards": {"running"},
 }
-_ELMS_OWN = {"applications": {*_ELM_CASE, "elm ready"}}
+_ELMS_OWN = {"applications": {*_ELM_CASE, "elm ready"}, "awards": {"conditions"}}
+# Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
+_PAYMENTS = {"awards": {"running", "hold"}, "release": {"running", "hold"}}
+_BALANCE = {"kept", "left"}
+_LEDGER = {"fund", "entry", "running"}
+_WHOLE_LEDGER = {*_LEDGER, *_BALANCE, "kept in a file", "left in a file"}
 _LINES_ALONE = {"items": _NORTH_LINES, "meetings": _NORTH_LINES}
 
 # Who finds what, by which door: all of it, and nothing else.
@@ -173,28 +205,44 @@ FOUND: dict[str, Sightings] = {
             "elm_discussion",
         },
         "meetings": _NORTH_AGENDA,
+        **_PAYMENTS,
+        "funds": _WHOLE_LEDGER,
     },
     # Silent observers: the line, and their own school's application by the school's door.
     "ben": {
         **_OAKS_OWN,
+        "": {"oak returned", "oak draft"},  # they wait for the SENCO, so their words do not show
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,
+        **_PAYMENTS,
+        "funds": _LEDGER,
     },
-    "sue": {**_ELMS_OWN, **_LINES_ALONE},
-    "dora": _LINES_ALONE,
+    "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
+    "dora": {**_LINES_ALONE, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
         "items": {*_NORTH_LINES, "yew hearing"},
         "meetings": {*_NORTH_LINES, "yew hearing"},
+        "funds": {"fund", "south_fund"},
     },
-    "cleo": {"checks": _NORTH_TRAY, "items": _NORTH_LINES, "meetings": _NORTH_AGENDA},
+    "cleo": {
+        "checks": _NORTH_TRAY,
+        "items": _NORTH_LINES,
+        "meetings": _NORTH_AGENDA,
+        **_PAYMENTS,
+        "funds": _WHOLE_LEDGER,
+    },
     # Advisers who answered for Oak's: its papers.
     "ada": {"items": {*_OAK_CASE, "elm speech"}, "meetings": _NORTH_LINES},
     "ian": {"items": _OAK_CASE},
     # No part in the panel.
-    "fay": {},
-    "gil": {},
+    "fay": {
+        "awards": {"running", "hold", "conditions"},
+        "release": {"running", "hold", "conditions"},
+        "funds": _WHOLE_LEDGER,
+    },
+    "gil": {"funds": {"fund", *_BALANCE}},
     "lena": {},
     "root": {},
     "out": {},
@@ -202,6 +250,9 @@ FOUND: dict[str, Sightings] = {
         "checks": {"south_why", "south_note", "yew hearing", "yew waiting"},
         "items": {"south_why", "south_note", "south_discussion", "yew hearing"},
         "meetings": {"yew hearing"},
+        "awards": {"south_running", "south_hold"},
+        "release": {"south_running", "south_hold"},
+        "funds": {"south_fund", "south_running", "south_entry"},
     },
     # The schools, by their door.
     "olive": _OAKS_OWN,

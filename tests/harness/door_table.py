@@ -82,66 +82,66 @@ clusters:create
     GET+POST shown: administrators else refused
 clusters:about
     GET north hidden: not_of_north else shown
-    GET south shown: asha dev sam yan administrators else hidden
+    GET south shown: asha dev sam finn yan administrators else hidden
     POST north else no_method
     POST south else no_method
 clusters:setup clusters:schools clusters:find_school clusters:people clusters:rules
     GET north shown: north_manages hidden: not_of_north else refused
-    GET south shown: sam administrators refused: asha dev yan else hidden
+    GET south shown: sam administrators refused: asha dev finn yan else hidden
     POST north else no_method
     POST south else no_method
 clusters:rename clusters:choose_kind clusters:choose_school clusters:choose_preset
 clusters:add_panel
     GET+POST north shown: north_manages hidden: not_of_north else refused
-    GET+POST south shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south shown: sam administrators refused: asha dev finn yan else hidden
 clusters:calendar
     GET north done: north_manages hidden: not_of_north else refused  # to this year's
-    GET south done: sam administrators refused: asha dev yan else hidden
+    GET south done: sam administrators refused: asha dev finn yan else hidden
     POST north else no_method
     POST south else no_method
 clusters:year
     GET north,this shown: north_manages hidden: not_of_north else refused
-    GET south,this shown: sam administrators refused: asha dev yan else hidden
+    GET south,this shown: sam administrators refused: asha dev finn yan else hidden
     POST north,this else no_method
     POST south,this else no_method
 clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
-    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:suggest_panels
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
-    GET+POST south,this shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:give_office
     GET+POST north,clerk shown: north_manages hidden: not_of_north else refused
-    GET+POST south,clerk shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,clerk shown: sam administrators refused: asha dev finn yan else hidden
 clusters:change_rules
     GET+POST north,conflicts shown: north_manages hidden: not_of_north else refused
-    GET+POST south,conflicts shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,conflicts shown: sam administrators refused: asha dev finn yan else hidden
 clusters:apply_preset
     GET north,wells shown: north_manages hidden: not_of_north else refused
     POST north,wells done: north_manages hidden: not_of_north else refused
-    GET south,wells shown: sam administrators refused: asha dev yan else hidden
-    POST south,wells done: sam administrators refused: asha dev yan else hidden
+    GET south,wells shown: sam administrators refused: asha dev finn yan else hidden
+    POST south,wells done: sam administrators refused: asha dev finn yan else hidden
 clusters:add_school
     GET+POST north,yew shown: north_manages hidden: not_of_north else refused
-    GET+POST south,oak shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,oak shown: sam administrators refused: asha dev finn yan else hidden
 clusters:end_membership
     GET+POST north,north_oak_school shown: north_manages hidden: not_of_north else refused
     GET+POST north,south_yew_school hidden: north_manages not_of_north else refused
-    GET+POST south,south_yew_school shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,south_yew_school shown: sam administrators refused: asha dev finn yan else hidden
 clusters:end_office clusters:cover
     GET+POST north,dana shown: north_manages hidden: not_of_north else refused
     GET+POST north,carol shown: cleo administrators hidden: not_of_north else refused  # her own
     GET+POST north,sam hidden: north_manages not_of_north else refused
-    GET+POST south,sam shown: administrators refused: asha dev yan sam else hidden
+    GET+POST south,sam shown: administrators refused: asha dev finn yan sam else hidden
 clusters:move_panel
     GET+POST north,north_later shown: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
-    GET+POST south,south_later shown: sam administrators refused: asha dev yan else hidden
+    GET+POST south,south_later shown: sam administrators refused: asha dev finn yan else hidden
 clusters:cancel_panel
     GET north,north_later shown: north_manages hidden: not_of_north else refused
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
-    GET south,south_later shown: sam administrators refused: asha dev yan else hidden
+    GET south,south_later shown: sam administrators refused: asha dev finn yan else hidden
 clusters:posts  # schools are a public register; who works there is not
     GET oak shown: ben carol cleo administrators else refused
     GET yew shown: sam administrators else refused
@@ -178,7 +178,7 @@ funding:section
     POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:outcome
+funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
@@ -219,45 +219,138 @@ funding:remove_pupil funding:remove_cost funding:remove_outcome
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
+funding:letter
+    GET oak_told,told shown: olive ben else hidden
+    GET oak,told else hidden
+    GET yew,told else hidden
+    POST oak_told,told else no_method
+    POST yew,told else no_method
+panels:questions
+    GET oak shown: olive ben else hidden
+    GET yew shown: yan else hidden
+    POST oak else no_method
+    POST yew else no_method
+panels:answer_question
+    GET+POST oak_waiting,open shown: olive ben else hidden
+    GET+POST oak,answered refused: olive ben else hidden
+    GET+POST yew,open else hidden
 panels:submit
     GET+POST oak refused: olive ben else hidden
     GET draft shown: olive ben refused: kit else hidden
     POST draft done: olive ben refused: kit else hidden
     GET+POST yew refused: yan else hidden
 
+# Money: the fund to its officers and members, its ledger and awards to the officers, payments to
+# the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
+funding:funds funding:awards funding:release_queue
+    GET else shown
+    POST else no_method
+funding:set_up_fund
+    GET+POST north shown: carol cleo fay hidden: not_of_north else refused
+    GET+POST south shown: sam finn refused: asha dev yan administrators else hidden
+funding:fund
+    GET north shown: north_table fay gil hidden: ada else hidden
+    GET south shown: asha dev sam finn else hidden
+    POST north else no_method
+    POST south else no_method
+funding:ledger funding:ledger_csv
+    GET north shown: north_runs fay refused: mia sue dora asha gil else hidden
+    GET south shown: dev sam finn refused: asha else hidden
+    POST north else no_method
+    POST south else no_method
+funding:money_in funding:open_balance funding:open_award funding:opening_file
+    GET+POST north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST south shown: finn refused: asha dev sam else hidden
+funding:opening
+    GET north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET south shown: finn refused: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+funding:take_file
+    GET north else no_method
+    GET south else no_method
+    POST north done: fay refused: north_runs mia sue dora asha gil else hidden  # nothing in it
+    POST south done: finn refused: asha dev sam else hidden
+funding:correct
+    GET+POST north,north shown: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST north,kept hidden: fay refused: north_runs mia sue dora asha gil else hidden
+    GET+POST south,south shown: finn refused: asha dev sam else hidden
+    GET+POST north,south hidden: fay refused: north_runs mia sue dora asha gil else hidden
+funding:award
+    GET elm shown: north_runs fay elsa sue else hidden
+    GET oak shown: north_runs fay olive else hidden
+    GET yew shown: dev sam finn yan else hidden
+    POST elm else no_method
+    POST yew else no_method
+funding:return_unspent
+    GET+POST elm shown: fay refused: north_runs elsa sue else hidden  # nothing was paid of it
+    GET oak shown: fay refused: north_runs olive else hidden
+    POST oak done: fay refused: north_runs olive else hidden
+    GET+POST yew shown: finn refused: dev sam yan else hidden
+funding:stop_award
+    GET+POST elm shown: fay carol refused: ben dana cleo elsa sue else hidden
+    GET+POST yew shown: finn sam refused: dev yan else hidden
+funding:release_review funding:release
+    GET else no_method
+    POST else shown  # nothing is ticked
+funding:hold
+    GET due shown: fay carol refused: ben dana cleo else hidden
+    POST due done: fay carol refused: ben dana cleo else hidden
+    GET+POST held refused: north_runs fay else hidden
+    GET yew shown: finn sam refused: dev else hidden
+    POST yew done: finn sam refused: dev else hidden
+funding:end_hold
+    POST held done: fay carol refused: ben dana cleo else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET held else no_method
+    GET yew else no_method
+funding:countersign
+    POST waiting done: ben dana carol cleo refused: fay else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET waiting else no_method
+    GET yew else no_method
+funding:take_back
+    POST waiting done: fay refused: north_runs else hidden
+    POST due refused: north_runs fay else hidden
+    POST yew refused: finn sam dev else hidden
+    GET waiting else no_method
+    GET yew else no_method
+
 # The panel's door: who runs the meetings checks and lists, unless silent or unanswered.
 panels:check
-    GET oak_waiting shown: north_runs else hidden
+    GET oak_waiting shown: north_runs ian else hidden
     GET elm_ready shown: north_runs else hidden
     GET yew_waiting shown: dev sam else hidden
     POST oak_waiting else no_method
     POST yew_waiting else no_method
 panels:answer_check
-    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     POST elm_ready done: north_runs else hidden
     POST yew_waiting done: dev sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:declare_on_check
-    GET oak_waiting refused: ben shown: dana carol cleo else hidden
-    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    GET oak_waiting refused: ben shown: dana carol cleo ian else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     GET yew_waiting shown: dev sam else hidden
     POST yew_waiting done: dev sam else hidden
 panels:find_ready
-    POST oak_waiting refused: north_runs else hidden  # nobody has answered
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden  # they have not answered
     POST oak refused: north_runs else hidden  # checked already
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:return_to_school
-    POST oak_waiting refused: north_runs else hidden
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden
     POST oak refused: north_runs else hidden
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:call_meeting
     POST north_later done: north_runs hidden: not_of_north else refused
-    POST south_later done: dev sam refused: asha yan administrators else hidden
+    POST south_later done: dev sam refused: asha finn yan administrators else hidden
     GET north_later else no_method
     GET south_later else no_method
 panels:meeting
@@ -285,6 +378,80 @@ panels:take_seat_away
     POST north,asha done: north_runs refused: sue mia dora asha ada else hidden
     GET north,dana shown: ben carol cleo refused: dana sue mia dora asha ada else hidden  # her own
     GET+POST south,mia refused: asha else hidden
+
+panels:name_checker
+    GET+POST oak_waiting shown: north_runs refused: ian else hidden
+    GET+POST oak refused: north_runs else hidden  # checked already
+    GET+POST yew_waiting shown: dev sam else hidden
+panels:ask
+    GET+POST oak_waiting shown: dana refused: ben carol cleo ian else hidden
+    GET+POST oak shown: dana carol refused: ben cleo else hidden
+    GET+POST yew_waiting shown: sam refused: dev else hidden
+
+# The meeting as it goes: those who run it, the silent too, by its lines.
+panels:arrange
+    GET north refused: north_table else hidden  # it has started
+    GET coming shown: north_runs refused: sue mia dora asha ada else hidden
+    GET south refused: asha dev sam else hidden
+    POST coming else no_method
+    POST south else no_method
+panels:move_up panels:take_off panels:set_minutes
+    POST north,oak refused: north_table else hidden
+    POST coming,elm_coming done: north_runs refused: sue mia dora asha ada else hidden
+    POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden
+    POST south,yew refused: asha dev sam else hidden
+    GET coming,elm_coming else no_method
+    GET south,yew else no_method
+panels:attendance
+    GET+POST north shown: north_runs refused: sue mia dora asha ada else hidden
+    GET+POST south shown: dev sam refused: asha else hidden
+panels:answers_aloud
+    GET north shown: north_runs refused: sue mia dora asha ada else hidden
+    POST north done: north_runs refused: sue mia dora asha ada else hidden
+    GET south shown: dev sam refused: asha else hidden
+    POST south done: dev sam refused: asha else hidden
+panels:room
+    GET north shown: north_table else hidden
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:publish
+    GET north shown: north_runs refused: sue mia dora asha ada else hidden
+    POST north done: north_runs refused: sue mia dora asha ada else hidden
+    GET+POST coming refused: north_table else hidden
+    GET south shown: dev sam refused: asha else hidden
+    POST south done: dev sam refused: asha else hidden
+panels:turn_to
+    POST north,oak done: north_runs refused: sue mia dora asha ada else hidden
+    POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden
+    POST south,yew done: dev sam refused: asha else hidden
+    GET north,oak else no_method
+    GET south,yew else no_method
+panels:live
+    GET oak shown: dana carol mia refused: ben cleo sue dora asha ada ian else hidden
+    GET elm shown: dana carol refused: ben cleo sue mia dora asha ada else hidden
+    GET yew shown: dev sam refused: asha else hidden
+    POST oak else no_method
+    POST yew else no_method
+panels:decide
+    GET+POST oak,award shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET+POST oak_told,award refused: north_table else hidden  # published
+    GET+POST elm_coming,defer refused: north_table else hidden  # not started
+    GET+POST yew,award shown: dev sam refused: asha else hidden
+panels:letter
+    GET oak shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    POST oak done: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET elm refused: north_table else hidden  # nothing is decided
+    GET yew shown: dev sam refused: asha else hidden
+    POST yew done: dev sam refused: asha else hidden
+panels:correct
+    GET+POST oak_told shown: dana refused: ben carol cleo sue mia dora asha ada else hidden
+    GET+POST oak refused: north_table ian else hidden  # not published
+    GET+POST yew refused: asha dev sam else hidden
+panels:chair panels:invite panels:answer_aloud
+    GET+POST oak shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET+POST oak_told refused: north_table else hidden  # published
+    GET+POST yew shown: dev sam refused: asha else hidden
 
 # One item: its line for the table, its papers for the free, the panel's side for who decides.
 panels:item

@@ -15,6 +15,7 @@ TENANT_APPS = ("pupils", "funding", "panels")
 # In the tenant apps, yet outside the wall: the wall is opened by these.
 OUTSIDE = {
     "funding_applicationgrant": "says which tenants a person may open, so it is read before",
+    "panels_checkgrant": "says which tenants a person may open, so it is read before",
     "panels_agendaitemgrant": "says which tenants a person may open, so it is read before",
 }
 REFUSED = "refused"

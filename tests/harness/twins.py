@@ -21,6 +21,7 @@ from panels.models import Score, Vote
 from tests import databases
 from tests import factories as make
 from tests.conftest import wall_open
+from tests.harness import treasury
 from tests.harness.furnished import Furnished, furnish
 from tests.harness.objects import Ids, ids_of
 from tests.world import World, build
@@ -35,6 +36,7 @@ class Difference:
     other_values: bool = False  # other scores and votes, and more of them
     other_lines: bool = False  # other titles, amounts and needs of North's cases
     planted: tuple[tuple[str, str, str], ...] = ()  # who, at which school, for whose panel
+    reserved: int = treasury.RESERVED  # what the panel keeps for Oak
     submitted: bool = False  # whether what is planted reaches the panel
 
 
@@ -50,11 +52,15 @@ PANEL_WORDS = (
     "elm_discussion",
 )
 PAPER_WORDS = ("why", "plan", "elm_why", "draft", "returned", "needed")
+MONEY_WORDS = ("fund", "running", "conditions", "entry", "hold")
 WORLDS = {
     "first": Difference(),
     # Nothing of the panel's side is the same, and a draft elsewhere comes first and last.
     "other panel": Difference(
-        words=PANEL_WORDS, other_values=True, planted=(("dev", "Fir", "south"),)
+        words=PANEL_WORDS,
+        other_values=True,
+        reserved=234_567,
+        planted=(("dev", "Fir", "south"),),
     ),
     # The panel wrote, scored and voted nothing. Everybody answered alike.
     "silent panel": Difference(parts=False),
@@ -66,9 +72,10 @@ WORLDS = {
     ),
     # Another North altogether, with whole cases first and last.
     "other north": Difference(
-        words=PANEL_WORDS + PAPER_WORDS,
+        words=PANEL_WORDS + PAPER_WORDS + MONEY_WORDS,
         other_values=True,
         other_lines=True,
+        reserved=234_567,
         planted=(("elsa", "Elm", "north"), ("olive", "Oak", "north")),
         submitted=True,
     ),
@@ -102,7 +109,7 @@ def _build(difference: Difference) -> Furnished:
     words = {name: f"otherwise{name.replace('_', '')}" for name in difference.words}
     plant = _planter(difference)
     world = build(secrets=words, parts=difference.parts, first=lambda made: plant(made, "first"))
-    furnished = furnish(world, words=words, parts=difference.parts)
+    furnished = furnish(world, words=words, parts=difference.parts, reserved=difference.reserved)
     plant(world, "last")
     if difference.other_values:
         _change_values(world)

@@ -1,4 +1,4 @@
-"""The demonstration's e-mails, and that nobody reads them anywhere else."""
+"""The demonstration's emails, and that nobody reads them anywhere else."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -40,7 +40,7 @@ def test_each_mail_is_listed_newest_first_and_read_on_its_page(
     assert len(rows) == 25
     assert "person25@schools.example" in rows[0].text
     assert "person0@schools.example" in rest.select("tbody tr")[0].text
-    assert "E-mail to person25@schools.example" in page.main.text
+    assert "Email to person25@schools.example" in page.main.text
     assert page.select_one(".govuk-inset-text a")["href"].startswith("https://example.org/a?b=")
     assert page.find("c") is None
 
@@ -80,7 +80,7 @@ def test_without_mail_it_says_what_would_be_there(world, client, sign_in, in_dem
     OutgoingMail.objects.all().delete()
     sign_in(client, world.nora)
 
-    assert b"No e-mails yet" in client.get("/demo/outbox/").content
+    assert b"No emails yet" in client.get("/demo/outbox/").content
 
 
 def test_outside_the_demonstration_it_is_not_there(world, client, sign_in):

@@ -1,0 +1,42 @@
+"""What leaves as a file."""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+
+from core import csvfile
+from core.dates import local_day
+from funding.models import Fund, LedgerEntry
+
+HEADER = (
+    "Date",
+    "What",
+    "School",
+    "Award",
+    "Words",
+    "Amount",
+    "Change to what is left",
+    "Left after",
+    "Remittance",
+    "By",
+)
+
+
+def ledger_csv(fund: Fund, entries: Iterable[LedgerEntry]) -> HttpResponse:
+    """The journal as a spreadsheet takes it. What the reader may not know is empty."""
+    rows = (
+        (
+            local_day(entry.at).isoformat(),
+            entry.get_cause_display(),
+            entry.award.school if entry.award else "",
+            entry.award.reference if entry.award else "",
+            entry.words,
+            csvfile.pounds(entry.amount_pence),
+            csvfile.pounds(entry.delta),  # type: ignore[attr-defined]
+            csvfile.pounds(entry.after),  # type: ignore[attr-defined]
+            entry.instalment.remittance if entry.instalment else "",
+            entry.by,
+        )
+        for entry in entries
+    )
+    return csvfile.response(f"ledger-{fund.public_id}.csv", HEADER, rows)

@@ -1,0 +1,121 @@
+"""Sums over the ledger, and when an award is paid."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+
+from clusters.models import SchoolTerm
+from core import dates, money
+from core.errors import DomainError
+from funding.models import (
+    Account,
+    Application,
+    Award,
+    Cause,
+    Fund,
+    Instalment,
+    LedgerEntry,
+    LedgerLine,
+)
+
+
+@dataclass(frozen=True)
+class Balances:
+    """Where a fund's money stands, in pence."""
+
+    given: int = 0
+    available: int = 0
+    reserved: int = 0
+    committed: int = 0
+    paid: int = 0
+
+
+def balances_of(fund: Fund) -> Balances:
+    """Every balance of the fund, for actions and for readers who may see them all."""
+    lines = LedgerLine.objects.filter(fund=fund).order_by().values("account")
+    sums = dict(lines.annotate(sum=Sum("amount_pence")).values_list("account", "sum"))
+    return Balances(
+        given=-sums.get(Account.SOURCE, 0),
+        **{
+            account.value: sums.get(account, 0)
+            for account in (
+                Account.AVAILABLE,
+                Account.RESERVED,
+                Account.COMMITTED,
+                Account.PAID,
+            )
+        },
+    )
+
+
+def fund_on(cluster_id: int, day: date) -> Fund | None:
+    """The fund from which the cluster gives on that day."""
+    return Fund.objects.on(day).filter(cluster_id=cluster_id).first()
+
+
+def left_of(fund: Fund, user: Any) -> int | None:
+    """What is left, or None for a reader who awaits an outcome: show "not shown until published"
+    to them."""
+    if not user.has_perm("funding.read_balance_fund", fund):
+        return None
+    return balances_of(fund).available
+
+
+def reservation_of(application: Application) -> tuple[int | None, int]:
+    """The fund in which money is reserved for the application's decision, and how much."""
+    lines = LedgerLine.objects.filter(
+        entry__application=application, account=Account.RESERVED, cluster_id=application.cluster_id
+    )
+    sums = lines.order_by().values("fund_id").annotate(sum=Sum("amount_pence"))
+    for fund_id, pence in sums.values_list("fund_id", "sum"):
+        if pence:
+            return fund_id, pence
+    return None, 0
+
+
+def returnable_of(award: Award) -> int:
+    """What was paid on the award through this ledger and has not come back."""
+    lines = LedgerLine.objects.filter(
+        entry__award=award, account=Account.PAID, cluster_id=award.cluster_id
+    )
+    return lines.aggregate(sum=Sum("amount_pence"))["sum"] or 0
+
+
+def returned_on(award: Award) -> int:
+    """What came back of the award, unspent."""
+    rows = LedgerEntry.objects.filter(
+        cluster_id=award.cluster_id, award=award, cause=Cause.RETURNED
+    )
+    return rows.aggregate(sum=Sum("amount_pence"))["sum"] or 0
+
+
+def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Instalment]:
+    """Equal payments, unsaved: each on the first day of its term; what has begun is due today."""
+    following = SchoolTerm.objects.filter(
+        cluster_id=first_term.cluster_id, starts_on__gte=first_term.starts_on
+    )
+    starts = list(following.order_by("starts_on").values_list("starts_on", flat=True)[:terms])
+    if len(starts) < terms:
+        raise DomainError(
+            f"The calendar has no dates yet for {_count(terms - len(starts))} of the terms from "
+            f"{first_term.name} {first_term.starts_on.year}. Add them to your cluster’s calendar, "
+            "then try again.",
+            field="terms",
+        )
+    return [
+        Instalment(
+            cluster_id=first_term.cluster_id,
+            number=number,
+            due_on=max(start, dates.today()),
+            amount_pence=part,
+        )
+        for number, (start, part) in enumerate(
+            zip(starts, money.split_terms(pence, terms), strict=True), start=1
+        )
+    ]
+
+
+def _count(number: int) -> str:
+    return {1: "one", 2: "two"}.get(number, str(number))

@@ -1,0 +1,364 @@
+"""The pages of the fund, the ledger, the payments and the awards, in each of their states."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clusters.models import SchoolTerm
+from funding import actions, queries
+from funding.models import Award, Fund, Instalment, LedgerEntry
+from schools.models import Post
+from tests import factories as make
+
+
+@pytest.fixture
+def fund(world) -> Fund:
+    return make.fund(world.north.cluster, by=world.fay)
+
+
+@pytest.fixture
+def award(world, fund) -> Award:
+    return make.award(world.north.items["elm"].application, by=world.dana, barred=(world.mia,))
+
+
+@pytest.fixture
+def as_(client, sign_in, world):
+    return lambda name: sign_in(client, world.people[name])
+
+
+def words(response) -> str:
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(page.select_one("main").get_text(" ").split())
+
+
+def tick(*instalments):
+    return {"payment": [one.public_id for one in instalments]}
+
+
+def test_the_fund_page_shows_where_the_money_stands(as_, world, fund, award):
+    actions.reserve(
+        application=world.north.waiting["own"].application, amount_pence=10_000, by=world.dana
+    )
+    actions.release(instalment=award.instalments.first(), by=world.fay)
+
+    shown = words(as_("fay").get(f"/funds/{fund.public_id}/"))
+
+    for figure in ("£625.00", "£100.00", "£8,650.00", "£10,000.00"):
+        assert figure in shown
+    assert "£8,650.00 is left on" in shown
+    assert "Put money in" in shown
+    assert "Put money in" not in words(as_("mia").get(f"/funds/{fund.public_id}/"))
+
+
+def test_who_awaits_an_outcome_reads_a_sentence_for_the_balance(as_, world, fund, award):
+    application = world.north.waiting["own"].application
+    actions.reserve(application=application, amount_pence=10_000, by=world.dana)
+    actions.hide_balances(application=application, people=[world.fay])
+
+    page = as_("fay").get(f"/funds/{fund.public_id}/")
+    ledger = as_("fay").get(f"/funds/{fund.public_id}/ledger")
+    sheet = as_("fay").get(f"/funds/{fund.public_id}/ledger.csv").content.decode()
+
+    for seen in (words(page), words(ledger)):
+        assert "ot shown" in seen
+    for secret in ("£100.00", "100.00", "£8,650.00", "8650.00", "£8,750.00", "8750.00"):
+        assert secret not in words(page) + words(ledger) + sheet
+    assert "£8,650.00" in words(as_("ben").get(f"/funds/{fund.public_id}/"))  # the control
+    # The bar has the same pieces whatever is reserved.
+    actions.unreserve(application=application, by=world.dana)
+    assert page.content.count(b"app-bar__") == as_("fay").get(
+        f"/funds/{fund.public_id}/"
+    ).content.count(b"app-bar__")
+
+
+def test_others_find_no_fund(as_, fund):
+    for name in ("olive", "ada", "dev", "root", "nora"):
+        assert as_(name).get(f"/funds/{fund.public_id}/").status_code == 404
+    assert as_("mia").get(f"/funds/{fund.public_id}/ledger").status_code == 403
+    assert as_("ben").get(f"/funds/{fund.public_id}/money-in").status_code == 403
+
+
+def test_setting_up_a_fund_and_putting_money_in(as_, world):
+    client = as_("fay")
+    assert "No fund yet" in words(client.get("/funds/"))
+    url = f"/funds/set-up/{world.north.cluster.public_id}"
+    days = {f"starts_on_{i}": part for i, part in enumerate(("1", "September", "2026"))}
+    ends = {f"ends_on_{i}": part for i, part in enumerate(("31", "8", "2025"))}
+
+    wrong = client.post(url, {"name": "Our fund"} | days | ends)
+    assert "before the first" in words(wrong)
+    assert 'value="Our fund"' in wrong.content.decode()
+    made = client.post(url, {"name": "Our fund"} | days | ends | {"ends_on_2": "2027"})
+    fund = Fund.objects.get()
+    assert made.url == f"/funds/{fund.public_id}/"
+    assert "No money in this fund yet" in words(client.get(made.url))
+    bad = client.post(f"{made.url}money-in", {"amount_pence": "1.250,00", "words": "Shares"})
+    assert 'value="1.250,00"' in bad.content.decode()
+    client.post(f"{made.url}money-in", {"amount_pence": "£1,250", "words": "Shares"})
+
+    assert queries.balances_of(fund).available == 125_000
+
+
+def test_releasing_what_was_ticked(as_, world, award):
+    first = award.instalments.get(number=1)
+    client = as_("fay")
+    assert "Due now: 1 payment, £625.00" in words(client.get("/release/"))
+
+    nothing = client.post("/release/review", {})
+    assert "Tick at least one payment" in words(nothing)
+    assert "Release 1 payment, £625.00?" in words(client.post("/release/review", tick(first)))
+    done = client.post("/release/pay", tick(first), follow=True)
+    again = client.post("/release/pay", tick(first), follow=True)
+
+    assert "1 payment released: £625.00." in words(done)
+    assert "Tick at least one payment" in words(again)
+    assert LedgerEntry.objects.filter(cause="released").count() == 1
+
+
+def test_a_payment_that_needs_two_people(as_, world, award):
+    make.post(world.fay, world.schools["Elm"], Post.Kind.GOVERNOR)
+    first = award.instalments.get(number=1)
+    assert "1 payment will wait" in words(as_("fay").post("/release/review", tick(first)))
+
+    waits = as_("fay").post("/release/pay", tick(first), follow=True)
+
+    assert "1 payment wait" in words(waits)
+    assert "Waits for countersignature: 1 payment" in words(waits)
+    assert "Countersign and pay" not in words(waits)
+    assert "Countersign and pay" in words(as_("cleo").get("/release/"))
+    url = f"/release/{first.public_id}/countersign"
+    assert as_("fay").post(url).status_code == 403
+    assert "Countersigned and paid" in words(as_("cleo").post(url, follow=True))
+    page = words(as_("gil").get(f"/funds/{award.fund.public_id}/"))
+    assert "released by Fay Finance, countersigned by Cleo Clerk" in page
+
+
+def test_a_hold_and_its_end(as_, world, award):
+    first = award.instalments.get(number=1)
+    url = f"/release/{first.public_id}/hold"
+    assert "Enter why it is held" in words(as_("carol").post(url, {"why": ""}))
+
+    as_("carol").post(url, {"why": "Waits for the new plan"})
+
+    queue = words(as_("fay").get("/release/"))
+    assert "Held: 1 payment" in queue
+    assert "Held by Carol Lead: Waits for the new plan" in queue
+    as_("fay").post(f"/release/{first.public_id}/end-hold")
+    assert "Held:" not in words(as_("fay").get("/release/"))
+
+
+def test_late_due_and_later_stand_apart(as_, world, fund, award):
+    begun = timezone.localdate() - timedelta(days=30)
+    later = words(as_("fay").get("/release/"))
+    assert "Later: 1 payment" in later
+    assert queries.state_of(_with(award, due_on=begun)) == Instalment.State.OVERDUE
+    assert queries.state_of(_with(award, due_on=timezone.localdate())) == Instalment.State.DUE
+
+
+def _with(award, **facts) -> Instalment:
+    made = Instalment(award=award, number=9, amount_pence=1, **facts)
+    made.live_holds = []
+    return made
+
+
+def test_an_empty_queue_says_so(as_, world):
+    assert "Nothing to release" in words(as_("fay").get("/release/"))
+    assert "Nothing to release" in words(as_("olive").get("/release/"))
+
+
+def test_the_school_sees_its_award_and_no_names_of_the_office(as_, world, award):
+    actions.hold(instalment=award.instalments.get(number=2), why="Secret reason", by=world.fay)
+    actions.release(instalment=award.instalments.get(number=1), by=world.fay)
+
+    page = words(as_("elsa").get(f"/awards/{award.public_id}/"))
+
+    assert "Asked £1,250.00 Granted £1,250.00 Paid £625.00" in page
+    assert "Fay Finance" not in page
+    assert "Secret reason" not in page
+    assert "Fay Finance" in words(as_("carol").get(f"/awards/{award.public_id}/"))
+    assert award.reference in words(as_("elsa").get("/awards/"))
+    assert "No awards yet" in words(as_("olive").get("/awards/"))
+    assert as_("olive").get(f"/awards/{award.public_id}/").status_code == 404
+
+
+def test_money_comes_back_and_an_award_stops(as_, world, award):
+    actions.release(instalment=award.instalments.get(number=1), by=world.fay)
+    url = f"/awards/{award.public_id}/"
+    too_much = as_("fay").post(f"{url}return", {"amount_pence": "625.01", "words": "Left"})
+    assert "has £625.00 of this award" in words(too_much)
+    assert 'value="625.01"' in too_much.content.decode()
+
+    as_("fay").post(f"{url}return", {"amount_pence": "25", "words": "Left"})
+    as_("carol").post(f"{url}stop", {"words": "Moved"})
+
+    page = words(as_("elsa").get(url))
+    assert "£25.00 came back unspent" in page
+    assert "Nothing more is to be paid" in page
+    assert as_("elsa").post(f"{url}stop", {"words": "No"}).status_code == 403
+
+
+def test_the_ledger_keeps_its_running_balance_when_filtered(as_, world, fund, award):
+    actions.release(instalment=award.instalments.get(number=1), by=world.fay)
+    url = f"/funds/{fund.public_id}/ledger"
+    urn = world.schools["Elm"].urn
+
+    everything = words(as_("fay").get(url))
+    paid = words(as_("fay").get(f"{url}?cause=released&school={urn}"))
+
+    assert all(text in everything for text in ("Money in", "Awarded", "Paid to a school"))
+    assert "From the schools" not in paid
+    assert "£8,750.00" in paid
+    assert "No entry like that" in words(as_("fay").get(f"{url}?cause=returned"))
+    assert "Enter a valid date" in words(as_("fay").get(f"{url}?first=yesterday"))
+    # What is kept for a decision is on no school's line.
+    assert "Reserved" not in words(as_("fay").get(f"{url}?school={urn}")).partition("Amount")[2]
+
+
+def test_the_spreadsheet_runs_nothing(as_, world, fund):
+    actions.allocate(fund=fund, amount_pence=5, words='=HYPERLINK("x")', by=world.fay)
+
+    sheet = as_("fay").get(f"/funds/{fund.public_id}/ledger.csv")
+    rows = list(csv.DictReader(io.StringIO(sheet.content.decode("utf-8-sig"))))
+
+    assert sheet.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert [(row["Words"], row["Amount"], row["Left after"]) for row in rows] == [
+        ('\'=HYPERLINK("x")', "0.05", "10000.05"),
+        ("From the schools", "10000.00", "10000.00"),
+    ]
+
+
+def test_taking_an_entry_back(as_, world, fund):
+    entry = LedgerEntry.objects.get(fund=fund)
+    url = f"/funds/{fund.public_id}/ledger/{entry.public_id}/correct"
+    assert "Enter what was wrong" in words(as_("fay").post(url, {"words": ""}))
+
+    as_("fay").post(url, {"words": "Typed twice"})
+
+    assert queries.balances_of(fund).available == 0
+    assert as_("fay").get(url).status_code == 403
+
+
+HEADING = "what,urn,award,granted,paid,payments,next_term"
+
+
+def upload(client, fund, *lines: str):
+    content = "\r\n".join([HEADING, *lines]).encode("utf-8-sig")
+    file = SimpleUploadedFile("old books.csv", content, content_type="text/csv")
+    return client.post(f"/funds/{fund.public_id}/opening/file", {"file": file})
+
+
+def test_a_file_is_shown_before_it_is_taken(as_, world, fund):
+    [_, spring, _] = make.terms_ahead(world.north.cluster)
+    client, urn = as_("fay"), world.schools["Oak"].urn
+
+    preview = upload(
+        client,
+        fund,
+        "balance,,,500.00,,,",
+        f'award,{urn},Award 17,"1,000.00",400.00,2,{spring}',
+    )
+
+    assert "Nothing has been entered. Together the lines bring £1,100.00" in words(preview)
+    assert Award.objects.count() == 0
+    page = BeautifulSoup(preview.content, "html.parser")
+    text = page.select_one("input[name=text]")["value"]
+    taken = client.post(f"/funds/{fund.public_id}/opening/take", {"text": text}, follow=True)
+    assert "2 lines are in the ledger: £1,100.00." in words(taken)
+    assert queries.balances_of(fund) == queries.Balances(
+        given=1_110_000, available=1_050_000, committed=60_000
+    )
+    again = client.post(f"/funds/{fund.public_id}/opening/take", {"text": text}, follow=True)
+    assert "Nothing was entered" in words(again)
+
+
+def test_every_wrong_line_is_named_and_nothing_is_taken(as_, world, fund):
+    make.terms_ahead(world.north.cluster)
+    preview = upload(
+        as_("fay"),
+        fund,
+        "award,999999,Lost,100,0,1,Spring 1900",
+        f"award,{world.schools['Oak'].urn},,1.250,2,9,",
+        "gift,,,5,,,",
+    )
+
+    shown = words(preview)
+    for said in (
+        "Line 2: No school of the cluster has the URN “999999”.",
+        "“Spring 1900” is no term of your calendar",
+        "Line 3: “1.250” under “granted”",
+        "Line 3: Put your reference under “award”",
+        "Line 3: Put 1, 2 or 3 under “payments”.",
+        "Line 4: Put “award” or “balance” under “what”.",
+    ):
+        assert said in shown
+    assert "Enter these lines" not in shown
+    assert "lacks these columns: what" in words(
+        as_("fay").post(
+            f"/funds/{fund.public_id}/opening/file",
+            {"file": SimpleUploadedFile("x.csv", b"urn\n1\n")},
+        )
+    )
+
+
+def test_bringing_forward_by_hand(as_, world, fund):
+    [first, *_] = make.terms_ahead(world.north.cluster)
+    client, url = as_("fay"), f"/funds/{fund.public_id}/opening"
+    assert client.get(url).status_code == 200
+    client.post(f"{url}/balance", {"amount_pence": "10", "words": "Old books"})
+    twice = client.post(f"{url}/balance", {"amount_pence": "12.34", "words": "Old books"})
+    assert "brought forward already" in words(twice)
+    assert 'value="12.34"' in twice.content.decode()
+    said = {
+        "school": world.schools["Oak"].pk,
+        "label": "Award 3",
+        "amount_pence": "90",
+        "paid_pence": "90",
+        "terms_left": "1",
+        "first_term": first.pk,
+    }
+    assert "Nothing is left to pay" in words(client.post(f"{url}/award", said))
+    client.post(f"{url}/award", said | {"paid_pence": "0"})
+
+    assert {award.label for award in Award.objects.all()} == {"Award 3"}
+
+
+@pytest.mark.parametrize("name", ["release", "ledger", "fund", "awards"])
+def test_a_list_asks_as_much_for_one_as_for_fifty(as_, world, fund, name):
+    [first, *_] = make.terms_ahead(world.north.cluster)
+    client = as_("fay")
+    url = {
+        "release": "/release/",
+        "ledger": f"/funds/{fund.public_id}/ledger",
+        "fund": f"/funds/{fund.public_id}/",
+        "awards": "/awards/",
+    }[name]
+    counts = []
+    made = 0
+    for number in (1, 3, 50):
+        while made < number:
+            made += 1
+            actions.open_award(
+                fund=fund,
+                school=world.schools["Oak"],
+                label=f"Award {made}",
+                amount_pence=1_000,
+                paid_pence=0,
+                terms_left=1,
+                first_term=first,
+                by=world.fay,
+            )
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(url).status_code == 200
+        counts.append(len(asked))
+
+    assert SchoolTerm.objects.count() >= 3
+    assert len(set(counts)) == 1, counts
