@@ -9,7 +9,10 @@ from reports.queries import Standing, standing
 
 SHOWN = 2
 # Pages that belong to one in the navigation and whose address does not begin with its own.
-ALSO = {"clusters:index": ("/schools/", "/posts/"), "panels:meetings": ("/items/",)}
+ALSO = {
+    "clusters:index": ("/authorities/", "/schools/", "/posts/"),
+    "panels:meetings": ("/items/",),
+}
 MOST_WORDS = 6
 
 
@@ -36,6 +39,7 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("Meetings", "panels:meetings", one.meets),
         ("To release", "funding:release_queue", one.pays),
         ("Clusters", "clusters:index", one.manages or one.oversees),
+        ("Authority", "clusters:authorities", one.keeps_authority),
         ("People", "accounts:people", one.oversees),
         ("Funds", "funding:funds", one.sees_funds),
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
