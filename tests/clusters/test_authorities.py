@@ -1,4 +1,4 @@
-"""An authority's officers and its panels: who appoints, who keeps the dates, and what is refused."""
+"""An authority's officers and panels: who appoints, who keeps the dates, what is refused."""
 
 from datetime import date, timedelta
 
