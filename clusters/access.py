@@ -6,7 +6,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Membership, Office
-from core.access import Access, Asker, administrators, asker_of
+from core.access import Access, Asker, RuledQuerySet, administrators, asker_of
 from core.tenancy import Source
 from schools.access import schools_of
 from schools.models import LocalAuthority, Post, School
@@ -44,11 +44,14 @@ def authorities_of(asker: Asker) -> Any:
     return asker.held(_live_offices(), "authority_id", Kind.AUTHORITY_OFFICER)
 
 
-def authorities_in_care(user: Any) -> QuerySet[LocalAuthority]:
+def authorities_in_care(user: Any) -> RuledQuerySet:
     """Authorities whose panel dates this person keeps: their officers and administrators."""
     appointing = LocalAuthority.objects.for_user(user, "appoint")
     own = authorities_of(asker_of(user))
-    return LocalAuthority.objects.filter(Q(pk__in=appointing.values("pk")) | Q(pk__in=own))
+    found: RuledQuerySet = LocalAuthority.objects.filter(
+        Q(pk__in=appointing.values("pk")) | Q(pk__in=own)
+    )
+    return found
 
 
 def clusters_of_own_schools(asker: Asker) -> Any:

@@ -47,7 +47,6 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
     shown = in_care(request, code)
     offices = Office.objects.for_user(request.user).with_verbs(request.user, "end")
     panels = PanelDate.objects.for_user(request.user)
-    may_appoint = LocalAuthority.objects.for_user(request.user, "appoint").filter(pk=shown.pk)
     return render(
         request,
         "clusters/authority.html",
@@ -56,15 +55,16 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
             "held": people_queries.officers_by_time(shown, offices),
             "panels": calendar.of_authority(panels, shown),
             "clusters": Cluster.objects.for_user(request.user).filter(authority=shown),
-            "may_appoint": may_appoint.exists(),
         },
     )
 
 
 def in_care(request: HttpRequest, code: str) -> LocalAuthority:
     """The register is public, so an authority is always in sight; what it keeps here may not be."""
-    shown = load(LocalAuthority, request.user, "read", code=code)
-    if not access.authorities_in_care(request.user).filter(pk=shown.pk).exists():
+    mine = access.authorities_in_care(request.user).with_verbs(request.user, "appoint")
+    shown: LocalAuthority | None = mine.filter(code=code).first()
+    if shown is None:
+        load(LocalAuthority, request.user, "read", code=code)  # 404 where there is none
         raise PermissionDenied(KEEPS)
     return shown
 
