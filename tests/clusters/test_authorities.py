@@ -9,10 +9,11 @@ from accounts.models import User
 from clusters import actions
 from clusters.actions import PanelPlan, Who
 from clusters.models import Office, PanelDate
-from core.dates import at_local, today
+from core.dates import at_local, next_working_day, today
 from core.errors import DomainError
 from core.models import AuditLine, OutgoingMail
 from tests import factories as make
+from tests.clusters.boxes import boxes
 
 Kind = Office.Kind
 NEW = {
@@ -41,9 +42,8 @@ def page_of(north) -> str:
 
 
 def weekday(days: int) -> date:
-    """A Wednesday in about so many days."""
-    day = today() + timedelta(days=days)
-    return day + timedelta(days=(2 - day.weekday()) % 7)
+    """A working day in about so many days."""
+    return next_working_day(today() + timedelta(days=days))
 
 
 def plan(held_on: date, *, closing: int = 10) -> PanelPlan:
@@ -51,12 +51,10 @@ def plan(held_on: date, *, closing: int = 10) -> PanelPlan:
     return PanelPlan(held_on, start, closes_on=held_on - timedelta(days=closing))
 
 
-def typed(plan: PanelPlan) -> dict[str, str]:
-    fields = {"starts_at": "2pm", "place": "Shire Hall"}
+def typed(plan: PanelPlan) -> dict[str, object]:
+    fields: dict[str, object] = {"starts_at": "2pm", "place": "Shire Hall"}
     for name in ("held_on", "closes_on"):
-        day = getattr(plan, name)
-        for place, value in enumerate((day.day, day.month, day.year)):
-            fields[f"{name}_{place}"] = str(value)
+        fields |= boxes(name, getattr(plan, name))
     return fields
 
 
@@ -81,7 +79,7 @@ def test_an_administrator_appoints_an_officer_who_is_invited(north, client, sign
     subjects = OutgoingMail.objects.filter(address=office.person.email).order_by("pk")
     assert [mail.subject for mail in subjects] == [
         "You are invited to SEND cluster",
-        "You have been given an office in a cluster",
+        "You have been given an office for a local authority",
     ]
 
 
@@ -130,16 +128,15 @@ def test_an_office_ends_with_its_last_day_and_its_holder_is_told(north, officer,
 
     answer = client.post(
         f"{page_of(north)}officers/{office.public_id}/end",
-        {"ends_on_0": day.day, "ends_on_1": day.month, "ends_on_2": day.year},
+        boxes("ends_on", day),
         follow=True,
     )
 
     office.refresh_from_db()
     assert office.ends_on == day
     assert "They get a message" in words(answer)
-    assert (
-        OutgoingMail.objects.get(person=officer).subject == "An office of yours in a cluster ends"
-    )
+    [mail] = OutgoingMail.objects.filter(person=officer)
+    assert mail.subject == "An office of yours for a local authority ends"
 
 
 def test_an_officer_keeps_the_authoritys_panel_dates(north, officer, client, sign_in):
