@@ -6,10 +6,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Membership, Office
-from core.access import Access, Asker, administrators, asker_of
+from core.access import Access, Asker, RuledQuerySet, administrators, asker_of
 from core.tenancy import Source
 from schools.access import schools_of
-from schools.models import Post, School
+from schools.models import LocalAuthority, Post, School
 
 Kind = Office.Kind
 MANAGERS = (Kind.CLUSTER_SENCO, Kind.CLERK)
@@ -37,6 +37,21 @@ def held_by(asker: Asker) -> list[Office]:
 def offices_of(asker: Asker, *kinds: str) -> Any:
     """Ids of the clusters in which the person holds one of these offices; of any without kinds."""
     return asker.held(_live_offices(), "cluster_id", *kinds)
+
+
+def authorities_of(asker: Asker) -> Any:
+    """Ids of the local authorities of which the person is an officer."""
+    return asker.held(_live_offices(), "authority_id", Kind.AUTHORITY_OFFICER)
+
+
+def authorities_in_care(user: Any) -> RuledQuerySet:
+    """Authorities whose panel dates this person keeps: their officers and administrators."""
+    appointing = LocalAuthority.objects.for_user(user, "appoint")
+    own = authorities_of(asker_of(user))
+    found: RuledQuerySet = LocalAuthority.objects.filter(
+        Q(pk__in=appointing.values("pk")) | Q(pk__in=own)
+    )
+    return found
 
 
 def clusters_of_own_schools(asker: Asker) -> Any:
@@ -156,7 +171,8 @@ class MembershipAccess(Access):
 
 class OfficeAccess(Access):
     def read(self, asker: Asker) -> Q:
-        return Q(person_id=F("asker")) | _belongs(asker, "cluster_id")
+        of_authority = Q(authority_id__in=authorities_of(asker))
+        return Q(person_id=F("asker")) | _belongs(asker, "cluster_id") | of_authority
 
     def end(self, asker: Asker) -> Q:
         """End an office or name its cover. Nobody ends their own: it decides their conflicts."""
@@ -173,7 +189,7 @@ class CalendarAccess(Access):
 
 class PanelDateAccess(Access):
     def read(self, asker: Asker) -> Q:
-        return _belongs(asker, "cluster_id")
+        return _belongs(asker, "cluster_id") | Q(authority_id__in=authorities_of(asker))
 
     def call_meeting(self, asker: Asker) -> Q:
         return Q(cluster_id__in=offices_of(asker, *RUNNING), cancelled_at__isnull=True)
@@ -187,4 +203,6 @@ class PanelDateAccess(Access):
         )
 
     def change(self, asker: Asker) -> Q:
-        return _manages(asker, "cluster_id") & Q(cancelled_at__isnull=True)
+        """Move or cancel: who sets the cluster up; of an authority's panel its officers, too."""
+        keeps = _manages(asker, "cluster_id") | Q(authority_id__in=authorities_of(asker))
+        return keeps & Q(cancelled_at__isnull=True)

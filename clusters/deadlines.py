@@ -34,6 +34,10 @@ class DeadlineRule:
             )
 
 
+# An authority has no rules: whoever sets a panel gives the day.
+OF_AUTHORITIES = DeadlineRule(BY_HAND, 0, time(17))
+
+
 def closing_moment(
     panel_on: date, rule: DeadlineRule, *, by_hand_on: date | None = None
 ) -> datetime:
@@ -63,7 +67,7 @@ def _by_hand(panel_on: date, by_hand_on: date | None) -> date:
     if by_hand_on is None:
         raise DomainError(
             f"Enter the closing date for the panel on {format_weekday(panel_on)}. "
-            "This cluster sets each closing date by hand.",
+            "Closing dates are set by hand here.",
             field="by_hand_on",
         )
     if by_hand_on > panel_on:

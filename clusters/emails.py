@@ -8,11 +8,15 @@ from schools.models import Post
 
 
 def tell_of_office(office: Office) -> None:
-    _send(office, "given", "office")
+    _send(office, "given", _kind(office))
 
 
 def tell_of_office_end(office: Office) -> None:
-    _send(office, "ended", "office")
+    _send(office, "ended", _kind(office))
+
+
+def _kind(office: Office) -> str:
+    return "office" if office.cluster_id else "authority"
 
 
 def tell_of_post(post: Post) -> None:

@@ -224,6 +224,12 @@ class Office(models.Model):
                 name="one_open_office_of_a_kind",
                 violation_error_message="They already hold this office.",
             ),
+            models.UniqueConstraint(
+                fields=["authority", "person", "kind"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_office_of_an_authority",
+                violation_error_message="They already hold this office.",
+            ),
         ]
         indexes = [models.Index(fields=["person", "cluster"], name="offices_by_person")]
 
@@ -299,6 +305,12 @@ class PanelDate(models.Model):
                 fields=["cluster", "held_on"],
                 condition=Q(cancelled_at__isnull=True),
                 name="one_panel_a_day",
+                violation_error_message="There is already a panel on that day.",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "held_on"],
+                condition=Q(cancelled_at__isnull=True),
+                name="one_panel_a_day_of_an_authority",
                 violation_error_message="There is already a panel on that day.",
             ),
         ]

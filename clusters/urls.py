@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clusters.views import calendar, people, posts, rules, schools, setup
+from clusters.views import authorities, calendar, people, posts, rules, schools, setup
 
 app_name = "clusters"
 urlpatterns = [
@@ -43,6 +43,25 @@ urlpatterns = [
         "clusters/<str:cluster_id>/panels/<str:panel_id>/cancel",
         calendar.cancel,
         name="cancel_panel",
+    ),
+    path("authorities/", authorities.index, name="authorities"),
+    path("authorities/<str:code>/", authorities.authority, name="authority"),
+    path("authorities/<str:code>/officers/new", authorities.appoint, name="appoint_officer"),
+    path(
+        "authorities/<str:code>/officers/<str:office_id>/end",
+        authorities.end_office,
+        name="end_officer",
+    ),
+    path("authorities/<str:code>/panels/new", authorities.add_panel, name="add_authority_panel"),
+    path(
+        "authorities/<str:code>/panels/<str:panel_id>/move",
+        authorities.move_panel,
+        name="move_authority_panel",
+    ),
+    path(
+        "authorities/<str:code>/panels/<str:panel_id>/cancel",
+        authorities.cancel_panel,
+        name="cancel_authority_panel",
     ),
     path("schools/<str:urn>/people", posts.index, name="posts"),
     path("schools/<str:urn>/people/new", posts.give, name="give_post"),

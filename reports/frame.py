@@ -8,8 +8,12 @@ from django.urls import reverse
 from reports.queries import Standing, standing
 
 SHOWN = 2
+# Pages that belong to one in the navigation and whose address does not begin with its own.
+ALSO = {
+    "clusters:index": ("/authorities/", "/schools/", "/posts/"),
+    "panels:meetings": ("/items/",),
+}
 MOST_WORDS = 6
-ITEMS = "/items/"
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
@@ -19,13 +23,13 @@ def parts(request: HttpRequest) -> dict[str, Any]:
         # Every address begins with that of Home, so it alone says itself whether it is current.
         "nav": [
             {"label": "Home", "url": home, "current": request.path == home},
-            *_navigation(one, request.path),
+            *_navigation(one),
         ],
         "acting_for": _acting_for(one.places),
     }
 
 
-def _navigation(one: Standing, path: str) -> list[dict[str, Any]]:
+def _navigation(one: Standing) -> list[dict[str, Any]]:
     """A word beside Home for each page where this person has something to do, the most needed
     first; for whoever has very many, the first screen links to the last of them too."""
     offered = (
@@ -35,14 +39,16 @@ def _navigation(one: Standing, path: str) -> list[dict[str, Any]]:
         ("Meetings", "panels:meetings", one.meets),
         ("To release", "funding:release_queue", one.pays),
         ("Clusters", "clusters:index", one.manages or one.oversees),
+        ("Authority", "clusters:authorities", one.keeps_authority),
         ("People", "accounts:people", one.oversees),
         ("Funds", "funding:funds", one.sees_funds),
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
     )
-    shown = [{"label": label, "url": reverse(name)} for label, name, held in offered if held]
-    if path.startswith(ITEMS):
-        # An item's address does not begin with that of its meeting.
-        shown = [{**word, "current": word["label"] == "Meetings"} for word in shown]
+    shown = [
+        {"label": label, "url": reverse(name), "also": ALSO.get(name, ())}
+        for label, name, held in offered
+        if held
+    ]
     return shown[: MOST_WORDS - 1]
 
 

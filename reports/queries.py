@@ -7,7 +7,14 @@ from typing import Any
 from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
-from clusters.access import MANAGERS, RUNNING, SEEING_THE_FUND, held_by, offices_of
+from clusters.access import (
+    MANAGERS,
+    RUNNING,
+    SEEING_THE_FUND,
+    authorities_of,
+    held_by,
+    offices_of,
+)
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
 from core.access import Asker, asker_of, is_administrator
@@ -60,6 +67,7 @@ class Standing:
     pays: bool
     sees_funds: bool
     receives: bool
+    keeps_authority: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -90,6 +98,7 @@ def standing_of(user: Any) -> Standing:
         pays=bool(offices_of(asker, Office.Kind.FINANCE_OFFICER)),
         sees_funds=bool(offices_of(asker, *SEEING_THE_FUND)),
         receives=bool(schools_to_receive_for(asker)),
+        keeps_authority=bool(authorities_of(asker)),
         offices=held_by(asker),
         posts=posts_of(asker),
     )

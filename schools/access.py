@@ -42,6 +42,11 @@ class AuthorityAccess(Access):
     def add_cluster(self, asker: Asker) -> Q:
         return asker.has(administrators(), person="pk")
 
+    def appoint(self, asker: Asker) -> Q:
+        """Appoint the authority's officers: the site's administrators. Who else keeps its panel
+        dates is `clusters.access.authorities_in_care`."""
+        return asker.has(administrators(), person="pk")
+
 
 class SchoolAccess(Access):
     def read(self, asker: Asker) -> Q:

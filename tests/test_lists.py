@@ -116,6 +116,18 @@ def add_cluster(east: East, number: int) -> None:
     make.cluster(f"Cluster {number}", of=east.authority)
 
 
+def add_authority(east: East, number: int) -> None:
+    make.authority(f"Authority {number}")
+
+
+def add_officer_of_authority(east: East, number: int) -> None:
+    Office.objects.create(
+        authority=east.authority,
+        person=make.person(f"Officer {number}"),
+        kind=Kind.AUTHORITY_OFFICER,
+    )
+
+
 def add_officer(east: East, number: int) -> None:
     make.office(make.person(f"Member {number}"), east.cluster, Kind.MEMBER)
 
@@ -173,6 +185,12 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
     "the notes on an item": ("dana", item_page, add_note),
     "the people of the site": ("root", lambda east: "/people", add_person),
     "the clusters": ("root", lambda east: "/clusters/", add_cluster),
+    "the authorities": ("root", lambda east: "/authorities/", add_authority),
+    "an authority's officers": (
+        "root",
+        lambda east: f"/authorities/{east.authority.code}/",
+        add_officer_of_authority,
+    ),
     "a cluster's people": (
         "carol",
         lambda east: f"/clusters/{east.cluster.public_id}/people",

@@ -6,11 +6,13 @@ from clusters.actions.calendar import (
     cancel_panel_date,
     move_panel_date,
     save_school_year,
+    set_authority_panel,
     set_panel_date,
     set_panel_dates,
 )
 from clusters.actions.people import (
     Who,
+    appoint_officer,
     end_office,
     end_post,
     give_office,
@@ -34,6 +36,7 @@ __all__ = [
     "Who",
     "add_school",
     "apply_preset",
+    "appoint_officer",
     "cancel_panel_date",
     "create_cluster",
     "end_membership",
@@ -48,6 +51,7 @@ __all__ = [
     "rename_cluster",
     "save_rules",
     "save_school_year",
+    "set_authority_panel",
     "set_panel_date",
     "set_panel_dates",
 ]

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.deadlines import closing_moment
+from clusters.deadlines import OF_AUTHORITIES, DeadlineRule, closing_moment
 from clusters.halfterms import Term
 from clusters.models import Cluster, PanelDate, Rules, SchoolTerm
 from clusters.queries import calendar as queries
@@ -16,8 +17,11 @@ from clusters.schoolyears import TERM_DATES, school_year_days, year_name
 from core import audit
 from core.dates import at_local, bank_holidays, format_day, format_weekday, today
 from core.errors import DomainError
+from schools.models import LocalAuthority
 
 SATURDAY = 5
+
+Owner = Cluster | LocalAuthority
 
 
 class PanelsRefused(DomainError):
@@ -116,6 +120,22 @@ def set_panel_date(*, cluster: Cluster, plan: PanelPlan, by: User | None) -> Pan
 
 
 @transaction.atomic
+def set_authority_panel(*, authority: LocalAuthority, plan: PanelPlan, by: User) -> PanelDate:
+    """A panel over the clusters of an authority. It has no rules, so its closing day is given."""
+    authority = LocalAuthority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    panel = PanelDate.objects.create(
+        authority=authority,
+        held_on=plan.held_on,
+        starts_at=plan.starts_at,
+        place=plan.place,
+        closes_at=_check(authority, plan),
+        closing_set_by_hand=True,
+    )
+    _record("set_panel_date", panel, by)
+    return panel
+
+
+@transaction.atomic
 def set_panel_dates(
     *, cluster: Cluster, plans: Mapping[int, PanelPlan], by: User
 ) -> list[PanelDate]:
@@ -135,10 +155,11 @@ def set_panel_dates(
 def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> PanelDate:
     """Another day, time, place or closing time. Applications made for the panel go with it."""
     panel = _locked(panel_date, "moved")
-    cluster = Cluster.objects.select_for_update(no_key=True).get(panel_dates=panel)
-    closes_at = _check(cluster, plan, besides=panel)
+    owner = _locked_owner(panel)
+    closes_at = _check(owner, plan, besides=panel)
     before = [panel.held_on.isoformat(), panel.closes_at.isoformat()]
-    panel.half_term = queries.half_term_on(cluster, plan.held_on)
+    if isinstance(owner, Cluster):
+        panel.half_term = queries.half_term_on(owner, plan.held_on)
     panel.held_on = plan.held_on
     panel.starts_at = plan.starts_at
     panel.place = plan.place
@@ -170,20 +191,25 @@ def _locked(panel: PanelDate, done: str) -> PanelDate:
     return panel
 
 
-def _check(cluster: Cluster, plan: PanelPlan, besides: PanelDate | None = None) -> datetime:
+def _locked_owner(panel: PanelDate) -> Owner:
+    owner: Any = panel.cluster or panel.authority
+    found: Owner = type(owner).objects.select_for_update(no_key=True).get(pk=owner.pk)
+    return found
+
+
+def _check(owner: Owner, plan: PanelPlan, besides: PanelDate | None = None) -> datetime:
     """Refuses what no panel can be; returns when its applications close."""
     _refuse_day(plan.held_on)
-    same_day = PanelDate.objects.filter(
-        cluster=cluster, held_on=plan.held_on, cancelled_at__isnull=True
-    )
+    owned = {"cluster" if isinstance(owner, Cluster) else "authority": owner}
+    same_day = PanelDate.objects.filter(held_on=plan.held_on, cancelled_at__isnull=True, **owned)
     if besides:
         same_day = same_day.exclude(pk=besides.pk)
     if same_day.exists():
         raise DomainError(
-            f"{cluster} has a panel on {format_weekday(plan.held_on)} already. Choose another day.",
+            f"{owner} has a panel on {format_weekday(plan.held_on)} already. Choose another day.",
             field="held_on",
         )
-    return _closing(cluster, plan)
+    return _closing(owner, plan)
 
 
 def _refuse_day(held_on: date) -> None:
@@ -203,15 +229,9 @@ def _refuse_day(held_on: date) -> None:
         )
 
 
-def _closing(cluster: Cluster, plan: PanelPlan) -> datetime:
+def _closing(owner: Owner, plan: PanelPlan) -> datetime:
     try:
-        closes_at = closing_moment(
-            plan.held_on,
-            queries.deadline_rule(
-                Rules.objects.get(cluster=cluster), by_hand=plan.closes_on is not None
-            ),
-            by_hand_on=plan.closes_on,
-        )
+        closes_at = closing_moment(plan.held_on, _deadline(owner, plan), by_hand_on=plan.closes_on)
     except DomainError as refusal:
         raise DomainError(str(refusal), field=_FIELDS.get(refusal.field or "")) from refusal
     if closes_at >= at_local(plan.held_on, plan.starts_at):
@@ -225,13 +245,26 @@ def _closing(cluster: Cluster, plan: PanelPlan) -> datetime:
 _FIELDS = {"panel_on": "held_on", "by_hand_on": "closes_on"}
 
 
+def _deadline(owner: Owner, plan: PanelPlan) -> DeadlineRule:
+    if isinstance(owner, Cluster):
+        rules = Rules.objects.get(cluster=owner)
+        return queries.deadline_rule(rules, by_hand=plan.closes_on is not None)
+    return OF_AUTHORITIES
+
+
 def _record(verb: str, panel: PanelDate, by: User | None, **detail: object) -> None:
     audit.record(
         by=by,
         verb=verb,
         subject=panel,
-        cluster=panel.cluster_id,
+        **_owner_ids(panel),
         held_on=panel.held_on.isoformat(),
         closes_at=panel.closes_at.isoformat(),
         **detail,
     )
+
+
+def _owner_ids(panel: PanelDate) -> dict[str, int | None]:
+    if panel.cluster_id is None:
+        return {"authority": panel.authority_id}
+    return {"cluster": panel.cluster_id}

@@ -16,7 +16,9 @@ from core import audit
 from core.dates import format_day
 from core.errors import DomainError
 from schools import actions as schools
-from schools.models import Post, School
+from schools.models import LocalAuthority, Post, School
+
+Owner = Cluster | LocalAuthority
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,40 @@ def give_office(
 
 
 @transaction.atomic
+def appoint_officer(
+    *,
+    authority: LocalAuthority,
+    who: Who,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: User,
+) -> Office:
+    """Somebody who works for the local authority. It opens no application and no panel paper."""
+    kind = Office.Kind.AUTHORITY_OFFICER
+    person = who.brought_in(by)
+    _refuse_own(authority, person, by)
+    _refuse_backwards(starts_on, ends_on)
+    _locked(authority)
+    _refuse_held_twice(authority, person, kind, starts_on, ends_on)
+    office = Office.objects.create(
+        authority=authority,
+        person=person,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by=by,
+    )
+    _record_given(office, "give_office", by)
+    return office
+
+
+@transaction.atomic
 def name_cover(
     *, office: Office, person: User, starts_on: date, ends_on: date, by: User | None
 ) -> Office:
     """Somebody who holds the office beside its holder, from a day to a day within its dates."""
+    if office.cluster is None:
+        raise DomainError("An authority's officers have no cover. Appoint another officer.")
     cluster = _locked(office.cluster)
     office = Office.objects.select_related("person").get(pk=office.pk)
     _refuse_own(cluster, person, by)
@@ -149,9 +181,9 @@ def end_office(*, office: Office, ends_on: date, by: User | None) -> Office:
 
     A planned end may be brought forward, never put off: a new office starts the day after.
     """
-    cluster = _locked(office.cluster)
+    owner = _locked(office.cluster or office.authority)
     office = Office.objects.select_related("person").get(pk=office.pk)
-    _refuse_own(cluster, office.person, by)
+    _refuse_own(owner, office.person, by)
     if office.ends_on and office.ends_on <= ends_on:
         raise DomainError(
             f"This office already ends on {format_day(office.ends_on)}. To go on after that day, "
@@ -190,16 +222,14 @@ def _end_cover(office: Office, ends_on: date, by: User | None) -> None:
             audit.record(by=by, verb="end_office", subject=cover, ends_on=ends_on.isoformat())
 
 
-def _locked(cluster: Cluster | None) -> Cluster:
+def _locked(owner: Any) -> Any:
     """Keeps two people from giving one office with dates that overlap."""
-    if cluster is None:
-        raise DomainError("An authority's own officers are not covered or ended here.")
-    return Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    return type(owner).objects.select_for_update(no_key=True).get(pk=owner.pk)
 
 
-def _refuse_own(cluster: Cluster, person: User, by: User | None) -> None:
+def _refuse_own(owner: Owner, person: User, by: User | None) -> None:
     if by is not None and by.pk == person.pk:
-        raise DomainError(queries.not_ones_own_office(cluster, by))
+        raise DomainError(queries.not_ones_own_office(owner, by))
 
 
 def _refuse_backwards(starts_on: date, ends_on: date | None) -> None:
@@ -208,12 +238,13 @@ def _refuse_backwards(starts_on: date, ends_on: date | None) -> None:
 
 
 def _refuse_held_twice(
-    cluster: Cluster, person: User, kind: str, starts_on: date, ends_on: date | None
+    owner: Owner, person: User, kind: str, starts_on: date, ends_on: date | None
 ) -> None:
-    held = Office.objects.filter(cluster=cluster, person=person, kind=kind)
+    owned = {"cluster" if isinstance(owner, Cluster) else "authority": owner}
+    held = Office.objects.filter(person=person, kind=kind, **owned)
     if clash := held.between(starts_on, ends_on or date.max).order_by("starts_on").first():
         raise DomainError(
-            f"{person} is {queries.office_title(clash, cluster)} {_span(clash)} already. "
+            f"{person} is {queries.office_title(clash, owner)} {_span(clash)} already. "
             "Choose other dates."
         )
 
@@ -238,7 +269,11 @@ def _record_given(office: Office, verb: str, by: User | None, **detail: Any) -> 
         by=by,
         verb=verb,
         subject=office,
-        cluster=office.cluster_id,
+        **(
+            {"cluster": office.cluster_id}
+            if office.cluster_id
+            else {"authority": office.authority_id}
+        ),
         person=office.person_id,
         kind=office.kind,
         starts_on=office.starts_on.isoformat(),

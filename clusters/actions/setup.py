@@ -16,6 +16,8 @@ from core.dates import format_day
 from core.errors import DomainError
 from schools.models import LocalAuthority, School
 
+# Rules in a cluster's own words.
+WRITTEN = {"cluster_senco_label", "criteria"}
 DECIDE_CONFLICTS = {
     "look_back_months",
     "same_trust_counts",
@@ -60,7 +62,7 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
     chosen = presets.find(preset)
     rules = Rules.objects.select_for_update().get(cluster=cluster)
     changed: dict[str, Any] = {
-        field: [str(getattr(rules, field)), str(value)]
+        field: _for_audit(field, getattr(rules, field), value)
         for field, value in chosen.rules.items()
         if getattr(rules, field) != value
     }
@@ -75,6 +77,11 @@ def apply_preset(*, cluster: Cluster, preset: str, by: User | None) -> Rules:
         name_half_terms(cluster)
     audit.record(by=by, verb="apply_preset", subject=cluster, preset=chosen.key, changed=changed)
     return rules
+
+
+def _for_audit(field: str, before: Any, after: Any) -> list[str]:
+    """What a rule was and is; of text that somebody wrote nothing, since the audit keeps none."""
+    return [] if field in WRITTEN else [str(before), str(after)]
 
 
 def _require_other_hands(rules: Rules, changed: Mapping[str, Any], by: User | None) -> None:
@@ -115,8 +122,7 @@ def save_rules(*, cluster: Cluster, values: Mapping[str, Any], by: User | None) 
     for field, value in values.items():
         row = cluster if field == "cluster_senco_label" else rules
         if getattr(row, field) != value:
-            # The audit holds no text that somebody wrote.
-            changed[field] = [] if row is cluster else [str(getattr(row, field)), str(value)]
+            changed[field] = _for_audit(field, getattr(row, field), value)
             setattr(row, field, value)
     _require_other_hands(rules, changed, by)
     if changed:

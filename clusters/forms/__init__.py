@@ -2,6 +2,7 @@
 
 from clusters.forms.calendar import PanelForm, PanelRowForm, SuggestForm, TermsForm, term_field
 from clusters.forms.people import (
+    AppointForm,
     ChooseKindForm,
     ChooseSchoolForm,
     CoverForm,
@@ -13,6 +14,7 @@ from clusters.forms.setup import AddSchoolForm, CreateClusterForm, EndForm, Rena
 
 __all__ = [
     "AddSchoolForm",
+    "AppointForm",
     "ChooseKindForm",
     "ChoosePresetForm",
     "ChooseSchoolForm",

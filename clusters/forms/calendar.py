@@ -8,6 +8,7 @@ from crispy_forms_gds.layout import Fieldset, Layout, Size
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clusters.deadlines import OF_AUTHORITIES
 from clusters.forms.fields import SHORT, ClockField
 from clusters.models import Rules
 from clusters.rulebook import closing_sentence
@@ -98,9 +99,9 @@ class SuggestForm(BaseForm):
     """What a cluster likes for its panels; its answers are in the page's address."""
 
     WEEKS = (
-        *((str(n), f"week {n}") for n in range(1, 7)),
-        ("-1", "the last week"),
-        ("-2", "the last week but one"),
+        *((str(n), f"Week {n}") for n in range(1, 7)),
+        ("-1", "The last week"),
+        ("-2", "The last week but one"),
     )
 
     weekday = forms.TypedChoiceField(
@@ -131,11 +132,13 @@ class PanelForm(BaseForm):
     closes_on = DateField(called="the closing date")
     submit_label = "Add this panel"
 
-    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules | None, **kwargs: Any) -> None:
+        """`rules` are the cluster's; an authority has none, and sets each closing date by hand."""
         super().__init__(*args, **kwargs)
         field = self.fields["closes_on"]
-        if rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
-            field.label = f"On which day do applications close, at {format_clock(rules.closes_at)}?"
+        if rules is None or rules.deadline_kind == Rules.DeadlineKind.BY_HAND:
+            clock = rules.closes_at if rules else OF_AUTHORITIES.closes_at
+            field.label = f"On which day do applications close, at {format_clock(clock)}?"
         else:
             field.required = False
             field.label = "Closing date, only if your rule does not fit"

@@ -156,6 +156,12 @@ class GiveOfficeForm(WhoForm):
                 del self.fields[field]
 
 
+class AppointForm(WhoForm):
+    starts_on = DateField(label="First day", called="the first day")
+    ends_on = DateField(label="Last day, if it is known", called="the last day", required=False)
+    submit_label = "Appoint this officer"
+
+
 class CoverForm(WhoForm):
     starts_on = DateField(label="First day of cover", called="the first day")
     ends_on = DateField(label="Last day of cover", called="the last day")

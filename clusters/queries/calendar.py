@@ -15,9 +15,11 @@ from clusters.rulebook import deadline_in_words
 from clusters.schoolyears import TERM_DATES, school_year_days, year_name, year_of
 from core.dates import bank_holidays, local_day, today
 from core.errors import DomainError
+from schools.models import LocalAuthority
 
 # Term dates are moved by whole weeks, so that each keeps its weekday.
 SAME_WEEKDAY_NEXT_YEAR = timedelta(weeks=52)
+FEW = 6
 
 
 def terms_of(cluster: Cluster, first_year: int) -> QuerySet[SchoolTerm]:
@@ -130,6 +132,15 @@ class PanelLine:
     @property
     def can_change(self) -> bool:
         return self.panel.cancelled_at is None and self.panel.held_on >= today()
+
+
+def of_authority(panels: QuerySet[PanelDate], authority: LocalAuthority) -> list[PanelLine]:
+    """An authority's panels to come, then those that are over, the newest first. `panels` are those
+    that the reader may read."""
+    own = panels.filter(authority=authority)
+    coming = own.filter(held_on__gte=today()).order_by("held_on")
+    over = own.filter(held_on__lt=today()).order_by("-held_on")[:FEW]
+    return [PanelLine(panel, "set by hand", _status(panel)) for panel in (*coming, *over)]
 
 
 def with_words(panels: Iterable[PanelDate], rules: Rules) -> list[PanelLine]:

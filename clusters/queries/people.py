@@ -12,20 +12,20 @@ from clusters.models import Cluster, Membership, Office
 from clusters.queries.schools import member_schools, time_of
 from core.access import audience
 from core.dates import today
-from schools.models import Post, School
+from schools.models import LocalAuthority, Post, School
 
 # An authority's officer is not of one cluster.
 GIVEN_KINDS = tuple(kind for kind in Office.Kind if kind != Office.Kind.AUTHORITY_OFFICER)
 
 
-def office_title(office: Office, cluster: Cluster) -> str:
-    return kind_title(office.kind, cluster)
+def office_title(office: Office, owner: Cluster | LocalAuthority) -> str:
+    return kind_title(office.kind, owner)
 
 
-def kind_title(kind: str, cluster: Cluster) -> str:
+def kind_title(kind: str, owner: Cluster | LocalAuthority) -> str:
     """The cluster's own word for its cluster SENCO; the ordinary word for the others."""
-    if kind == Office.Kind.CLUSTER_SENCO:
-        return cluster.cluster_senco_label
+    if kind == Office.Kind.CLUSTER_SENCO and isinstance(owner, Cluster):
+        return owner.cluster_senco_label
     return str(Office.Kind(kind).label)
 
 
@@ -99,6 +99,25 @@ def posts_by_time(school: School) -> dict[str, list[Post]]:
     return found
 
 
+def officers_by_time(authority: LocalAuthority, offices: QuerySet[Office]) -> Held:
+    """The authority's officers. `offices` are those one may read."""
+    kind = Office.Kind.AUTHORITY_OFFICER
+    held = Held(kind, kind_title(kind, authority))
+    rows = offices.filter(authority=authority, kind=kind).prefetch_related(
+        Prefetch("person", queryset=with_state(User.objects.all()))
+    )
+    for office in rows.order_by("starts_on", "person__name"):
+        getattr(held, time_of(office)).append(office)
+    return held
+
+
+def officers_of(authority: LocalAuthority) -> QuerySet[User]:
+    """Everybody who is or was an officer of the authority or of one of its clusters."""
+    own = Office.objects.filter(authority=authority, person=OuterRef("pk"))
+    of_clusters = Office.objects.filter(cluster__authority=authority, person=OuterRef("pk"))
+    return User.objects.filter(Exists(own) | Exists(of_clusters)).order_by("name", "pk")
+
+
 def people_of(cluster: Cluster) -> QuerySet[User]:
     """Everybody with an office in the cluster or a post at one of its schools, now or soon."""
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
@@ -151,8 +170,10 @@ def others_who_staff(school: School, person: User) -> list[User]:
     return list(found.exclude(pk=person.pk).order_by("name", "pk"))
 
 
-def not_ones_own_office(cluster: Cluster, person: User) -> str:
-    others = names_or(others_who_manage(cluster, person), "an administrator of the site")
+def not_ones_own_office(owner: Cluster | LocalAuthority, person: User) -> str:
+    others = "another administrator of the site"
+    if isinstance(owner, Cluster):
+        others = names_or(others_who_manage(owner, person), "an administrator of the site")
     return (
         "You cannot give, cover or end an office of your own: offices decide who is a silent "
         f"observer, so somebody else has to. Ask {others}."

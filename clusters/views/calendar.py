@@ -157,7 +157,7 @@ def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpRespo
         prefix="panels",
     )
     if request.method == "POST" and rows.is_valid():
-        plans = {n: _plan(form.cleaned_data) for n, form in enumerate(rows) if form.has_panel}
+        plans = {n: plan_of(form.cleaned_data) for n, form in enumerate(rows) if form.has_panel}
         try:
             made = actions.set_panel_dates(cluster=cluster, plans=plans, by=request.user)
         except actions.PanelsRefused as refusal:
@@ -220,7 +220,7 @@ def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             panel = actions.set_panel_date(
-                cluster=cluster, plan=_plan(form.cleaned_data), by=request.user
+                cluster=cluster, plan=plan_of(form.cleaned_data), by=request.user
             )
         except DomainError as refusal:
             form.refuse(refusal)
@@ -248,7 +248,7 @@ def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             moved = actions.move_panel_date(
-                panel_date=panel, plan=_plan(form.cleaned_data), by=request.user
+                panel_date=panel, plan=plan_of(form.cleaned_data), by=request.user
             )
         except DomainError as refusal:
             form.refuse(refusal)
@@ -289,7 +289,7 @@ def _panel(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
     )
 
 
-def _plan(found: dict[str, Any]) -> actions.PanelPlan:
+def plan_of(found: dict[str, Any]) -> actions.PanelPlan:
     fields = ("held_on", "starts_at", "place", "closes_on")
     return actions.PanelPlan(**{field: found[field] for field in fields})
 

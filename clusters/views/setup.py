@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clusters import actions, rulebook
+from clusters import access, actions, rulebook
 from clusters.forms import CreateClusterForm, RenameForm
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries import calendar, people, schools
@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "words": words,
             "may_create": _may_create(request),
+            "keeps_authorities": access.authorities_in_care(request.user).exists(),
         },
     )
 
@@ -132,5 +133,7 @@ def rename(request: HttpRequest, cluster_id: str) -> HttpResponse:
             messages.success(request, f"The cluster is now called {cluster}.")
             return redirect("clusters:setup", cluster.public_id)
     return render(
-        request, "clusters/form.html", {"cluster": cluster, "form": form, "heading": "Name"}
+        request,
+        "clusters/form.html",
+        {"cluster": cluster, "form": form, "heading": f"Change the name of {cluster}"},
     )

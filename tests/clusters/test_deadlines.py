@@ -109,7 +109,7 @@ def test_a_date_set_by_hand_stands_as_it_is_even_on_a_bank_holiday():
         (
             None,
             "Enter the closing date for the panel on Monday 17 May 2027. "
-            "This cluster sets each closing date by hand.",
+            "Closing dates are set by hand here.",
         ),
         (
             date(2027, 5, 18),

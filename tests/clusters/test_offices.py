@@ -225,9 +225,16 @@ def test_ending_a_post_tells_its_holder(north):
     assert "Oak School" not in mail.body
 
 
-def test_an_authoritys_officer_is_not_covered_here(north):
+def test_an_authoritys_officer_is_not_covered(north):
     officer = Office.objects.create(
         person=make.person("Lou Officer"), authority=north.northshire, kind=Kind.AUTHORITY_OFFICER
     )
-    with pytest.raises(DomainError, match="authority's own officers"):
-        actions.end_office(office=officer, ends_on=today(), by=north.root)
+
+    with pytest.raises(DomainError, match="Appoint another officer"):
+        actions.name_cover(
+            office=officer,
+            person=north.ben,
+            starts_on=today(),
+            ends_on=today(),
+            by=north.root,
+        )

@@ -27,6 +27,7 @@ WORDS = {
     "lifting": "canarylifting",
     "cluster": "Canary Cluster",
     "label": "Canary Lead",
+    "criteria": "Canary Criteria",
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")
 CHOICE = re.compile(r"[a-z][a-z_]*|True|False|None|[\d:.]*")
@@ -70,8 +71,11 @@ def busy(world):
     actions.return_to_school(check=back, needed=WORDS["needed"], by=world.dana)
     cluster_actions.rename_cluster(cluster=north.cluster, name=WORDS["cluster"], by=world.carol)
     cluster_actions.save_rules(
-        cluster=north.cluster, values={"cluster_senco_label": WORDS["label"]}, by=world.carol
+        cluster=north.cluster,
+        values={"cluster_senco_label": WORDS["label"], "criteria": WORDS["criteria"]},
+        by=world.carol,
     )
+    cluster_actions.apply_preset(cluster=north.cluster, preset="wells", by=None)
     return world
 
 

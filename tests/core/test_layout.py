@@ -105,6 +105,46 @@ def test_the_longest_address_that_fits_is_the_current_one():
     assert mark_current([], "/") == []
 
 
+def test_a_page_elsewhere_belongs_to_the_item_that_names_it():
+    items = [
+        {"label": "a", "url": "/clusters/", "also": ("/schools/",)},
+        {"label": "b", "url": "/s"},
+    ]
+
+    assert [item["current"] for item in mark_current(items, "/schools/1/people")] == [True, False]
+    assert [item["current"] for item in mark_current(items, "/signing")] == [False, True]
+
+
+def test_what_a_block_of_a_template_works_out_is_used_in_that_block():
+    """`{% url … as x %}` in one block says nothing to another: a link with x would be missing."""
+    wrong = {
+        f"{path.relative_to(TEMPLATES)}: {name}"
+        for path in TEMPLATES.rglob("*.html")
+        for name in named_elsewhere(path.read_text())
+    }
+
+    assert wrong == set()
+
+
+def test_a_name_of_another_block_would_be_found():
+    said = '{% block a %}{% url "x" as y %}{% endblock %}{% block b %}{{ y }}{% endblock %}'
+
+    assert named_elsewhere(said) == {"y"}
+    assert named_elsewhere(said.replace("{{ y }}", '{% url "x" as y %}{{ y }}')) == set()
+
+
+def named_elsewhere(template: str) -> set[str]:
+    _, *parts = re.split(r"{% block \w+ %}", template)
+    made = [set(re.findall(r" as (\w+) %}", part)) for part in parts]
+    return {
+        name
+        for place, part in enumerate(parts)
+        for others in (made[:place] + made[place + 1 :],)
+        for name in set().union(*others) - made[place]
+        if re.search(rf"\b{name}\b", part)
+    }
+
+
 @pytest.mark.parametrize("demo", [True, False])
 def test_a_demonstration_says_so_on_every_page(settings, demo):
     settings.DEMO = demo

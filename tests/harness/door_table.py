@@ -142,6 +142,23 @@ clusters:cancel_panel
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
     GET south,south_later shown: sam administrators refused: asha dev finn yan else hidden
+clusters:authorities
+    GET shown: administrators lois else refused
+    POST else no_method
+clusters:authority
+    GET ours shown: administrators lois else refused
+    POST ours else no_method
+clusters:appoint_officer
+    GET+POST ours shown: administrators else refused
+clusters:end_officer
+    GET+POST ours,lois shown: administrators else refused  # nobody ends their own
+clusters:add_authority_panel
+    GET+POST ours shown: administrators lois else refused
+clusters:move_authority_panel
+    GET+POST ours,ours shown: administrators lois else refused
+clusters:cancel_authority_panel
+    GET ours,ours shown: administrators lois else refused
+    POST ours,ours done: administrators lois else refused
 clusters:posts  # schools are a public register; who works there is not
     GET oak shown: ben carol cleo administrators else refused
     GET yew shown: sam administrators else refused

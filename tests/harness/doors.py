@@ -23,6 +23,7 @@ ROLES = {
     "kit": "teaches at Oak, which shares its draft with them",
     "fay": "finance officer of North",
     "gil": "link governor of North",
+    "lois": "officer of the local authority of both clusters",
     "lena": "once of Oak and of North's panel, left",
     "dev": "chair of South",
     "sam": "cluster SENCO of South",
@@ -35,7 +36,7 @@ GROUPS = {
     "north_table": "ben dana carol cleo mia sue dora asha ada",  # a seat at North's meeting
     "north_runs": "ben dana carol cleo",  # runs North's meetings
     "north_manages": "carol cleo sue root",  # sets North up, administrators included
-    "not_of_north": "ian lena dev sam finn yan nora",
+    "not_of_north": "ian lois lena dev sam finn yan nora",
     "administrators": "sue root",
 }
 

@@ -75,6 +75,7 @@ class Furnished:
     question: Question  # to Oak about its item, answered
     open_question: Question  # to Oak about what waits to be checked
     coming: AgendaItem  # of Elm, at a meeting of North's that has not started
+    authority_panel: PanelDate  # of the authority of both clusters
     later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
 
@@ -141,6 +142,7 @@ def furnish(
         declared=declared,
         told=told,
         coming=_coming(world),
+        authority_panel=_authority(world),
         question=question,
         open_question=open_question,
         later={
@@ -215,6 +217,24 @@ def _coming(world: World) -> AgendaItem:
     check = make.submitted(world.elsa, world.schools["Elm"], panel, title="Elm coming")
     make.ready(check, by=world.carol, note="")
     return make.item(check, make.meeting(panel, by=world.cleo), by=world.cleo)
+
+
+def _authority(world: World) -> PanelDate:
+    """Lois is an officer of the authority that both clusters belong to, which has a panel."""
+    authority = world.north.cluster.authority
+    world.people["lois"] = make.person("Lois Officer")
+    Office.objects.create(
+        authority=authority,
+        person=world.lois,
+        kind=Office.Kind.AUTHORITY_OFFICER,
+        starts_on=make.LONG_AGO,
+    )
+    return PanelDate.objects.create(
+        authority=authority,
+        held_on=timezone.localdate() + timedelta(days=80),
+        closes_at=timezone.now() + timedelta(days=60),
+        closing_set_by_hand=True,
+    )
 
 
 def _decide(world: World, words: dict[str, str], reserved: int) -> None:
