@@ -394,15 +394,27 @@ def test_bringing_forward_by_hand(as_, world, fund):
     assert {award.label for award in Award.objects.all()} == {"Award 3"}
 
 
-@pytest.mark.parametrize("name", ["release", "ledger", "fund", "awards"])
-def test_a_list_asks_as_much_for_one_as_for_fifty(as_, world, fund, name):
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("fay", "release"),
+        ("fay", "ledger"),
+        ("fay", "fund"),
+        ("fay", "awards"),
+        ("fay", "home"),
+        ("olive", "awards"),
+        ("olive", "home"),
+    ],
+)
+def test_a_list_asks_as_much_for_one_as_for_fifty(as_, world, fund, who, name):
     [first, *_] = make.terms_ahead(world.north.cluster)
-    client = as_("fay")
+    client = as_(who)
     url = {
         "release": "/release/",
         "ledger": f"/funds/{fund.public_id}/ledger",
         "fund": f"/funds/{fund.public_id}/",
         "awards": "/awards/",
+        "home": "/",
     }[name]
     counts = []
     made = 0
