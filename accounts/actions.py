@@ -23,7 +23,7 @@ MOST_KEPT = 20
 
 @transaction.atomic
 def invite(*, name: str, email: str, by: User | None) -> User:
-    """Brings a person in by e-mail, and gives them back so that posts can be given at once.
+    """Brings a person in by email, and gives them back so that posts can be given at once.
 
     Whoever is known under the address stays the same person under their own name; a link goes out
     unless they have already come in. `by` is nobody for the first administrator alone.

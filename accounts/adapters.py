@@ -67,7 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
             address=email,
             person=context["user"],
             template=template_prefix,
-            context={key: context[key] for key in ("link",) if key in context},
+            context={},
+            link=context.get("link", ""),
         )
 
     def send_confirmation_mail(

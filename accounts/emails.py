@@ -12,11 +12,8 @@ def send_invitation(invitation: Invitation, token: str) -> None:
         address=invitation.email,
         person=invitation.person,
         template="accounts/email/invitation",
-        context={
-            "link": f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
-            "invited_by": invitation.invited_by,
-            "expires_at": invitation.expires_at,
-        },
+        context={"invited_by": invitation.invited_by, "expires_at": invitation.expires_at},
+        link=f"{settings.SITE_URL}{reverse('accounts:invitation', args=[token])}",
     )
 
 

@@ -27,7 +27,11 @@ class GrantQuerySet(models.QuerySet):
 
 
 class Grant(UserObjectPermissionBase):
-    """One person may do one verb to one record until a moment."""
+    """One person may do one verb to one record until a moment.
+
+    Each concrete grant has a `content_object`, and the `cluster` of that record beside it: a grant
+    opens the second wall, so its cluster must be known before the record itself can be seen.
+    """
 
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -57,7 +61,13 @@ def give(
         permission=_permission(verb, record),
         user=to,
         content_object=record,  # type: ignore[misc]  # each concrete grant has its own
-        defaults={"granted_by": by, "why": why, "until": until, "granted_at": timezone.now()},
+        defaults={
+            "cluster_id": record.cluster_id,  # type: ignore[attr-defined,misc]
+            "granted_by": by,
+            "why": why,
+            "until": until,
+            "granted_at": timezone.now(),
+        },
     )
     return grant
 

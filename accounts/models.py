@@ -19,7 +19,7 @@ TYPED_TEXT_LASTS = timedelta(minutes=30)
 
 class UserManager(BaseUserManager["User"], access.RuledManager):
     def create_user(self, *, name: str, email: str, password: str | None = None) -> "User":
-        """A person with one work e-mail; without a password they can only be invited in."""
+        """A person with one work email; without a password they can only be invited in."""
         user: User = self.model(name=name, email=self.normalize_email(email).lower())
         user.set_password(password)
         user.save(using=self._db)
@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"], access.RuledManager):
 
 
 class User(AbstractBaseUser):
-    """One person, however many posts, offices and e-mails they have.
+    """One person, however many posts, offices and emails they have.
 
     `email` is the address we write to; all of them are allauth's `EmailAddress` rows.
     `is_superuser` means an administrator of the site: it opens no panel paper.
@@ -41,7 +41,7 @@ class User(AbstractBaseUser):
         MISUSE = "misuse", "Somebody else may have used their account"
 
     access_rule = "accounts.access.UserAccess"
-    personal = "name and work e-mail; kept while the person has a post or office, then 7 years"
+    personal = "name and work email; kept while the person has a post or office, then 7 years"
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     name = models.CharField(max_length=150)

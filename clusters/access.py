@@ -6,7 +6,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Membership, Office
-from core.access import Access, Asker, administrators
+from core.access import Access, Asker, administrators, asker_of
+from core.tenancy import Source
+from schools.access import schools_of
 from schools.models import Post, School
 
 Kind = Office.Kind
@@ -15,36 +17,36 @@ RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
 SEEING_THE_FUND = (*RUNNING, Kind.FINANCE_OFFICER, Kind.MEMBER, Kind.LINK_GOVERNOR)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """Clusters by live offices and by membership of one's schools; schools by live posts."""
-    schools = set(Post.objects.live().filter(person=user).values_list("school_id", flat=True))
-    clusters = set(
-        Office.objects.live()
-        .filter(person=user, cluster__isnull=False)
-        .values_list("cluster_id", flat=True)
-    )
-    if schools:
-        clusters |= set(
-            Membership.objects.live()
-            .filter(school_id__in=schools)
-            .values_list("cluster_id", flat=True)
-        )
-    return clusters, schools
+    asker = asker_of(user)
+    schools = schools_of(asker)
+    members = Membership.objects.live().filter(school_id__in=schools)
+    return [offices_of(asker), members.values_list("cluster_id", flat=True)], [schools]
+
+
+def _live_offices() -> QuerySet[Office]:
+    return Office.objects.live().select_related("cluster", "authority").order_by("kind", "pk")
+
+
+def held_by(asker: Asker) -> list[Office]:
+    """What a known person is for clusters and authorities today."""
+    return asker.own(_live_offices())
 
 
 def offices_of(asker: Asker, *kinds: str) -> Any:
     """Ids of the clusters in which the person holds one of these offices; of any without kinds."""
-    held = Office.objects.live().filter(cluster__isnull=False)
-    return asker.ids(held.filter(kind__in=kinds) if kinds else held, "cluster_id")
+    return asker.held(_live_offices(), "cluster_id", *kinds)
 
 
 def clusters_of_own_schools(asker: Asker) -> Any:
     """Ids of the clusters to which a school belongs where the person holds a post."""
-    posts = asker.ids(Post.objects.live(), "school_id")
+    posts = schools_of(asker)
     memberships = asker.inside(Membership.objects.live()).filter(school_id__in=posts)
     if asker.known_pk is None:
         return memberships.values("cluster_id")
-    return list(memberships.values_list("cluster_id", flat=True))
+    own = memberships.order_by().values_list("cluster_id", flat=True)
+    return asker.once("clusters of own schools", lambda: list(own))
 
 
 def _tied(asker: Asker) -> tuple[Any, Any]:

@@ -44,6 +44,13 @@ class Cluster(models.Model):
         return self.name
 
 
+CRITERIA = """The need is clear and shown by evidence
+The school has done what it can from its own money
+The plan fits the need
+The outcomes can be measured
+The cost is right for the plan"""
+
+
 class Rules(models.Model):
     """How one cluster works. Presets fill it; every value can be changed."""
 
@@ -78,6 +85,8 @@ class Rules(models.Model):
     head_signs = models.BooleanField(default=True)
     uses_scores = models.BooleanField(default=False)
     uses_votes = models.BooleanField(default=False)
+    asks_school = models.BooleanField(default=True)
+    criteria = models.TextField(default=CRITERIA, max_length=2000)
     most_terms = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
@@ -105,6 +114,11 @@ class Rules(models.Model):
 
     def __str__(self) -> str:
         return f"Rules of {self.cluster}"
+
+    @property
+    def criteria_lines(self) -> list[str]:
+        """What a decision may say is met, one criterion a line."""
+        return [line.strip() for line in self.criteria.splitlines() if line.strip()]
 
 
 class Membership(models.Model):

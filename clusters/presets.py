@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from clusters.models import Rules
+from clusters.models import CRITERIA, Rules
 from core.dates import format_clock
 from core.errors import DomainError
 
@@ -24,6 +24,8 @@ UNSAID: Mapping[str, Any] = {
     "head_signs": True,
     "uses_scores": False,
     "uses_votes": False,
+    "asks_school": True,
+    "criteria": CRITERIA,
     "most_terms": 3,
     "deadline_kind": Rules.DeadlineKind.WORKING,
     "deadline_days": 10,
@@ -150,6 +152,10 @@ def _months(value: int) -> str:
     return {0: "None", 1: "1 month"}.get(value, f"{value} months")
 
 
+def _lines(text: str) -> str:
+    return "; ".join(text.splitlines())
+
+
 IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "strictness": ("What a conflicted member does", _choice(Rules.Strictness)),
     "look_back_months": ("How long a past post still counts", _months),
@@ -160,6 +166,8 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "head_signs": ("The headteacher signs before an application is submitted", _yes_or_no),
     "uses_scores": ("The panel gives scores", _yes_or_no),
     "uses_votes": ("The panel votes", _yes_or_no),
+    "asks_school": ("The panel may put a question of fact to the school", _yes_or_no),
+    "criteria": ("What a decision is measured by", _lines),
     "most_terms": ("Most terms for one award", str),
     "deadline_kind": ("How the closing date is counted", _choice(Rules.DeadlineKind)),
     "deadline_days": ("Days from closing to the meeting", str),

@@ -34,7 +34,14 @@ SECTIONS = (
     Section(
         "deciding",
         "Deciding",
-        ("least_free_deciders", "uses_scores", "uses_votes", "most_terms"),
+        (
+            "least_free_deciders",
+            "uses_scores",
+            "uses_votes",
+            "asks_school",
+            "criteria",
+            "most_terms",
+        ),
     ),
     Section("applying", "Applying", ("head_signs",)),
     Section("closing", "Closing times", ("deadline_kind", "deadline_days", "closes_at")),

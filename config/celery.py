@@ -6,6 +6,8 @@ from typing import Any
 
 from celery import Celery
 
+from config.caches import TIME_LIMITS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # Above the longest task: Redis hands a message out again once this many seconds have passed.
@@ -20,6 +22,8 @@ def broker_settings(redis_url: str, var: Path) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "task_ignore_result": True,
         "worker_prefetch_multiplier": 1,
+        # Its log is written as the web server's is (config/logs.py).
+        "worker_hijack_root_logger": False,
         **(_redis(redis_url) if redis_url else _files(var / "broker")),
     }
 
@@ -32,9 +36,7 @@ def _redis(url: str) -> dict[str, Any]:
             # Look for messages of dead workers every 5 seconds rather than every 100.
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
-            # A Redis that accepts but never answers must not hold up a request for ever.
-            "socket_connect_timeout": 2,
-            "socket_timeout": 5,
+            **TIME_LIMITS,
         },
     }
 

@@ -11,7 +11,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import postgres
+from config import logs, postgres
+from config.caches import cache_settings
 from config.celery import broker_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -134,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None  # no stand-in user row for people without an account
 
-# Signing in: by invitation, e-mail, password and an authenticator app. Microsoft, Google and DfE
+# Signing in: by invitation, email, password and an authenticator app. Microsoft, Google and DfE
 # Sign-in come by OpenID Connect when allauth's `socialaccount` is added to INSTALLED_APPS.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -225,16 +226,7 @@ STORAGES = {
 }
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
-# The limits on wrong passwords and codes are counted here, so every web machine shares it.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "send",
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
+CACHES = {"default": cache_settings(REDIS_URL)}
 globals().update(
     {f"CELERY_{key.upper()}": value for key, value in broker_settings(REDIS_URL, VAR).items()}
 )
@@ -260,6 +252,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("SEND_FROM_EMAIL", "SEND cluster <no-reply@localhost>")
 SITE_URL = os.environ.get("SEND_SITE_URL", "http://localhost:8000")
 
+# A link with a secret is erased from a message that has gone; the demonstration's outbox page is
+# the only place where its messages can be read, so there it stays.
+KEEP_SENT_LINKS = DEMO
+
 # What the frame of every page offers: the navigation, and for whom one acts.
 FRAME_SOURCE = "reports.frame.parts"
 
@@ -273,7 +269,9 @@ TENANT_SOURCES = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"without words": {"()": "config.logs.WithoutWords", "format": logs.LAYOUT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without words"}},
+    # Django's own handlers would say the words of errors, by mail and while debugging.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -60,6 +60,23 @@ class Asker:
         own = rows.filter(**{person: self.known_pk}).order_by().values_list(column, flat=True)
         return self.once(key or str(own.query), lambda: list(own))
 
+    def own(self, rows: QuerySet, person: str = "person_id") -> list[Any]:
+        """This known person's own rows themselves, fetched once: the few that most rules ask of."""
+        own = rows.filter(**{person: self.known_pk})
+        return self.once(str(own.query), lambda: list(own))
+
+    def held(self, rows: QuerySet, column: str, *kinds: str) -> Any:
+        """The values of `column` in this person's own rows of these kinds, or of any, for `…__in`.
+
+        A known person's are picked from `own`, so that asking for one kind after another, and for
+        the rows themselves, is one query.
+        """
+        if self.known_pk is None:
+            of_kind = rows.filter(kind__in=kinds) if kinds else rows
+            return self.ids(of_kind.filter(**{f"{column}__isnull": False}), column)
+        found = [getattr(row, column) for row in self.own(rows) if not kinds or row.kind in kinds]
+        return [value for value in found if value is not None]
+
     def once(self, key: str, fetch: Callable[[], Any]) -> Any:
         """What `fetch` returns, asked for once however many verbs need it."""
         if key not in self._fetched:
@@ -87,6 +104,11 @@ def asking_once() -> Iterator[None]:
         yield
     finally:
         _shared.reset(token)
+
+
+def asker_of(user: Any) -> Asker:
+    """This one known person."""
+    return _known(user.pk)
 
 
 def _known(pk: int) -> Asker:
@@ -149,13 +171,12 @@ def has_perm(user: Any, perm: str, row: Model | None) -> bool:
     return model._default_manager.for_user(user, verb).filter(pk=row.pk).exists()
 
 
-def audience(verb: str, row: Model, people: QuerySet) -> QuerySet:
-    """Those of `people` (users) who may do the verb to the row."""
-    model = type(row)
+def audience(verb: str, row: Model | QuerySet, people: QuerySet) -> QuerySet:
+    """Those of `people` (users) who may do the verb to the row, or to any of several rows."""
+    rows = row if isinstance(row, QuerySet) else type(row)._default_manager.filter(pk=row.pk)
+    model = rows.model
     allowed = (
-        model._default_manager.filter(pk=row.pk)
-        .alias(asker=OuterRef("pk"))
-        .filter(rule_for(model).rows(verb, Asker(None)))
+        rows.order_by().alias(asker=OuterRef("pk")).filter(rule_for(model).rows(verb, Asker(None)))
     )
     return people.filter(Exists(allowed), is_active=True)
 
@@ -171,6 +192,11 @@ def any_of(conditions: Iterable[Q]) -> Q:
 def administrators() -> QuerySet:
     """People who look after the site: accounts, imports and set-up, never a panel's papers."""
     return get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
+
+
+def is_administrator(user: Any) -> bool:
+    """One of them, by the row that the request has read already."""
+    return bool(user.is_superuser and user.is_active)
 
 
 def _truth(condition: Q) -> Case | Value:

@@ -23,6 +23,7 @@ ONLY_GROW = {
     "core_auditline",
     "core_look",
     "funding_authorship",
+    "funding_outcome",
     "funding_awardbarred",
     "funding_ledgerentry",
     "funding_ledgerline",
@@ -120,7 +121,7 @@ def links_are_encrypted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     address = urlsplit(settings.SITE_URL)
     return _refuse_if(
         address.scheme != "https" or not address.hostname or address.hostname in LOCAL_HOSTS,
-        "The links in e-mails do not lead to an encrypted address.",
+        "The links in emails do not lead to an encrypted address.",
         "Set SEND_SITE_URL to the address people type: https://cluster.example",
         "send.E007",
     )
@@ -129,7 +130,7 @@ def links_are_encrypted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def mail_leaves(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return _refuse_if(
         settings.EMAIL_BACKEND in MAIL_TO_NOBODY,
-        "No e-mail leaves, so nobody can be invited.",
+        "No email leaves, so nobody can be invited.",
         "Unset SEND_EMAIL_BACKEND, and set SEND_EMAIL_HOST to your mail server.",
         "send.E008",
     )

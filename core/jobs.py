@@ -2,13 +2,15 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from celery import current_app, shared_task
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -22,8 +24,11 @@ PATIENCE = timedelta(seconds=20)  # a waiting job is sent again after this
 MOST_ATTEMPTS = 5
 
 
+RENEWAL = timedelta(seconds=1)  # steps that follow each other faster are not written down
+
+
 class LeaseLost(RuntimeError):
-    """The work took longer than the lease, so another worker does it: this one is undone."""
+    """No step came within the lease, so another worker does the work: this one is undone."""
 
 
 def start(task: str, key: str, **ids: int) -> Job:
@@ -43,7 +48,8 @@ def job_task(name: str) -> Callable[[Callable[..., None]], Any]:
     """A task that runs under a job's lease: `def build(**ids)`, safe to run twice.
 
     The work runs in one transaction with its 'done'. It gets ids alone and sees no tenant's rows:
-    it asks the rule again for whom it acts, or opens the wall itself (`core.tenancy`).
+    it asks the rule again for whom it acts, or opens the wall itself (`core.tenancy`). Long work
+    calls `step` as it goes on.
     """
 
     def decorate(work: Callable[..., None]) -> Any:
@@ -57,6 +63,57 @@ def job_task(name: str) -> Callable[[Callable[..., None]], Any]:
         return run
 
     return decorate
+
+
+def step(done: int, total: int) -> None:
+    """The work in hand has done so much of so much: renews its lease, and pages can say so.
+
+    Outside a job it does nothing, so that an action can call it whoever runs it. Raises LeaseLost
+    once another worker has the job.
+    """
+    if lease := _in_hand.get():
+        lease.renew(done, total)
+
+
+class _Lease:
+    """One worker's hold on a job, on a connection of its own: what it writes is seen at once,
+    while the work's transaction stays open."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
+        self._next = timezone.now()
+
+    def renew(self, done: int, total: int) -> None:
+        now = timezone.now()
+        if now < self._next and done < total:
+            return
+        self._next = now + RENEWAL
+        with self._connection.cursor() as cursor:
+            cursor.execute(RENEW, [now + LEASE, done, total, self._job.pk, self._job.attempts])
+            if not cursor.rowcount:
+                raise LeaseLost
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+RENEW = (
+    f"UPDATE {Job._meta.db_table} SET lease_until = %s, steps_done = %s, steps = %s"  # noqa: S608
+    " WHERE id = %s AND status = 'running' AND attempts = %s"
+)
+_in_hand: ContextVar[_Lease | None] = ContextVar("lease", default=None)
+
+
+@contextmanager
+def _lease_of(job: Job) -> Iterator[None]:
+    lease = _Lease(job)
+    token = _in_hand.set(lease)
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
+        lease.close()
 
 
 def sweep() -> int:
@@ -87,7 +144,11 @@ def _take(job_id: int) -> Job | None:
     now = timezone.now()
     free = Q(status=Job.Status.WAITING) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
     taken = Job.objects.filter(free, pk=job_id).update(
-        status=Job.Status.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        status=Job.Status.RUNNING,
+        lease_until=now + LEASE,
+        attempts=F("attempts") + 1,
+        steps_done=0,
+        steps=None,
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -95,7 +156,7 @@ def _take(job_id: int) -> Job | None:
 def _do(job: Job, work: Callable[..., None]) -> None:
     """The work and its 'done' commit together, or the error is kept and the sweep tries again."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _lease_of(job):
             work(**job.ids)
             if not _give_back(job, status=Job.Status.DONE, finished_at=timezone.now()):
                 raise LeaseLost

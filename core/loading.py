@@ -24,10 +24,10 @@ def load(
     that does not exist; PermissionDenied with `reason`, shown on the page, for one they may see.
     """
     queryset: Any = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    row = get_object_or_404(queryset.for_user(user, sight), **lookup)
+    seen = queryset.for_user(user, sight)
     if verb == sight:
-        return row
-    allowed = queryset.for_user(user, verb).filter(pk=row.pk).first()
-    if allowed is None:
+        return get_object_or_404(seen, **lookup)
+    row = get_object_or_404(seen.with_verbs(user, verb), **lookup)
+    if not getattr(row, f"can_{verb}"):
         raise PermissionDenied(reason)
-    return allowed
+    return row

@@ -4,6 +4,7 @@ import hashlib
 import json
 import smtplib
 import uuid
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from core.models import OutgoingMail
 
 Status = OutgoingMail.Status
 
+PATIENCE = timedelta(days=14)  # after it no link in a message works any more
+GIVEN_UP = "Given up after 14 days."
+
 
 def send(*, to: Any, template: str, context: dict[str, Any], once: str = "") -> OutgoingMail:
     """Writes to a person. `template` names `<template>.subject.txt` and `<template>.txt`.
@@ -32,10 +36,21 @@ def send(*, to: Any, template: str, context: dict[str, Any], once: str = "") -> 
 
 
 def send_to_address(
-    *, address: str, person: Any, template: str, context: dict[str, Any], once: str = ""
+    *,
+    address: str,
+    person: Any,
+    template: str,
+    context: dict[str, Any],
+    once: str = "",
+    link: str = "",
 ) -> OutgoingMail:
-    """Writes to one address, which may be a person's second one or nobody's yet."""
+    """Writes to one address, which may be a person's second one or nobody's yet.
+
+    `link` is one that opens something for whoever has it. The template says {{ link }} where it
+    belongs, and it is kept no longer than the message waits.
+    """
     context = {"site_url": settings.SITE_URL, "person": person, **context}
+    context["link"] = OutgoingMail.LINK_HERE
     mail, created = OutgoingMail.objects.get_or_create(
         key=_key(template, address, once),
         defaults={
@@ -43,6 +58,7 @@ def send_to_address(
             "address": address,
             "subject": " ".join(render_to_string(f"{template}.subject.txt", context).split()),
             "body": render_to_string(f"{template}.txt", context),
+            "link": link,
         },
     )
     if created:
@@ -80,6 +96,8 @@ def deliver(mail_id: int) -> None:
         mail.server_answer = answer[:300]
         if mail.status == Status.SENT:
             mail.sent_at = timezone.now()
+        if mail.status != Status.WAITING and not settings.KEEP_SENT_LINKS:
+            mail.link = ""
         mail.save()
     if away:
         raise away
@@ -87,6 +105,8 @@ def deliver(mail_id: int) -> None:
 
 def deliver_waiting() -> None:
     """Tries every waiting message again, unless the server cannot be reached."""
+    too_old = waiting().filter(created_at__lt=timezone.now() - PATIENCE)
+    too_old.update(status=Status.REFUSED, server_answer=GIVEN_UP, link="")
     for pk in list(waiting().values_list("pk", flat=True)):
         try:
             deliver(pk)
@@ -103,9 +123,9 @@ def _hand_over(mail: OutgoingMail) -> tuple[str, str]:
     try:
         validate_email(mail.address)
     except ValidationError:
-        return Status.REFUSED, "This is no e-mail address."
+        return Status.REFUSED, "This is no email address."
     message = EmailMessage(
-        mail.subject, mail.body, to=[mail.address], headers={"Message-ID": mail.message_id}
+        mail.subject, mail.text, to=[mail.address], headers={"Message-ID": mail.message_id}
     )
     try:
         with get_connection() as message.connection:

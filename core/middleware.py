@@ -24,7 +24,7 @@ class TenantMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         reading = asking_once() if request.method in SAFE else nullcontext()
-        with acting_for(request.user), reading:
+        with reading, acting_for(request.user):
             return self.get_response(request)
 
 

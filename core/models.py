@@ -44,7 +44,8 @@ class Look(models.Model):
 class Job(models.Model):
     """Work that must happen once and be seen to have happened, whatever dies on the way.
 
-    A worker takes a lease; the sweep sends again whatever is waiting, or whose lease ran out.
+    A worker takes a lease and renews it at each step; the sweep sends again whatever is waiting, or
+    whose lease ran out. A page shows how far it is: `steps_done` of `steps`.
     """
 
     class Status(models.TextChoices):
@@ -64,6 +65,8 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
+    steps_done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -81,7 +84,15 @@ class Job(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """One message to one recipient: that something happened, and a link. Never a child's data."""
+    """One message to one recipient: that something happened, and a link. Never a child's data.
+
+    A link that opens something for whoever has it (an invitation, a new password) stands in `link`
+    and nowhere in `body`. It is erased once the message has gone or was given up, so that whoever
+    reads the table later cannot use it. The demonstration alone keeps it
+    (`settings.KEEP_SENT_LINKS`), since its messages go nowhere but to its own outbox page.
+    """
+
+    LINK_HERE = "[A link stood here. It was in the message alone.]"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -89,7 +100,7 @@ class OutgoingMail(models.Model):
         REFUSED = "refused", "Refused"
 
     outside_access = "links only; the demonstration's outbox page shows it"
-    personal = "recipient's address; 1 year"
+    personal = "recipient's address, 1 year; a link with a secret, until the message has gone"
 
     key = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(
@@ -98,6 +109,7 @@ class OutgoingMail(models.Model):
     address = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    link = models.TextField(blank=True)
     status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True)
@@ -106,3 +118,8 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+
+    @property
+    def text(self) -> str:
+        """What the recipient reads, as long as the link is known."""
+        return self.body.replace(self.LINK_HERE, self.link) if self.link else self.body

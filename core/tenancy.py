@@ -4,12 +4,13 @@ The rules in `access.py` decide; this makes a forgotten rule show nothing of ano
 `docs/decisions/0007-what-lies-outside-row-level-security.md` lists what is not behind it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
@@ -34,25 +35,47 @@ def tenant(*, clusters: Iterable[int] = (), schools: Iterable[int] = ()) -> Iter
             _exchange(before)
 
 
+# Ids that are known already, and those that a query still has to find.
+Source = tuple[Sequence[Iterable[int]], Sequence[Iterable[int]]]
+
+
 def tenants_of(user: Any) -> tuple[set[int], set[int]]:
     """Cluster ids and school ids that a person's posts, offices and live grants open."""
-    clusters: set[int] = set()
-    schools: set[int] = set()
-    if user.is_authenticated and user.is_active:
-        for path in settings.TENANT_SOURCES:
-            more_clusters, more_schools = import_string(path)(user)
-            clusters |= set(more_clusters)
-            schools |= set(more_schools)
-    return clusters, schools
+    if not (user.is_authenticated and user.is_active):
+        return set(), set()
+    found: list[Source] = [import_string(path)(user) for path in settings.TENANT_SOURCES]
+    return (
+        _all_of(ids for clusters, _ in found for ids in clusters),
+        _all_of(ids for _, schools in found for ids in schools),
+    )
+
+
+def _all_of(parts: Iterable[Iterable[int]]) -> set[int]:
+    """Every id of every part; the parts that are queries are asked together, in one."""
+    known: set[int] = set()
+    queries: list[QuerySet] = []
+    for part in parts:
+        if isinstance(part, QuerySet):
+            queries.append(part.order_by())
+        else:
+            known.update(part)
+    if queries:
+        known.update(queries[0].union(*queries[1:], all=True))
+    return known
 
 
 @contextmanager
 def acting_for(user: Any) -> Iterator[None]:
     """A transaction in which the wall is open for what this person belongs to."""
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         clusters, schools = tenants_of(user)
-        with tenant(clusters=clusters, schools=schools):
+        if outermost:  # the end of the transaction closes it
+            _exchange([_as_array(clusters), _as_array(schools)])
             yield
+        else:
+            with tenant(clusters=clusters, schools=schools):
+                yield
 
 
 def _takes_statements() -> bool:

@@ -2,8 +2,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 @login_not_required
 @transaction.non_atomic_requests
 def health(request: HttpRequest) -> HttpResponse:
@@ -11,16 +13,19 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "core/help.html")
 
 
+@require_safe
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "core/accessibility.html")
 
 
+@require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "core/privacy.html")

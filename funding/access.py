@@ -14,10 +14,12 @@ from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, SEEING_THE_FUND, offices_of
 from clusters.models import Office
 from core.access import Access, Asker, any_of
+from core.tenancy import Source
 from funding.models import (
     ApplicantSchool,
     Application,
     ApplicationGrant,
+    Authorship,
     AwardBarred,
     BalanceHidden,
     Cause,
@@ -25,6 +27,7 @@ from funding.models import (
     LedgerEntry,
 )
 from pupils.access import WRITERS
+from schools.access import schools_of
 from schools.models import Post
 
 Kind = Office.Kind
@@ -38,14 +41,19 @@ UNPUBLISHED_CAUSES = (Cause.RESERVED, Cause.UNRESERVED)
 EDITABLE = Q(status__in=Application.EDITABLE)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
+def tenants_of(user: Any) -> Source:
     """Drafts shared with a person open the wall to the applications' clusters."""
     shared = ApplicationGrant.objects.live().filter(user=user)
-    return set(shared.values_list("content_object__cluster_id", flat=True)), set()
+    return [shared.values_list("cluster_id", flat=True)], []
 
 
 def _own_schools(asker: Asker) -> Any:
-    return asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+    return schools_of(asker, *WRITERS)
+
+
+def _heads(asker: Asker) -> Q:
+    """Heads the lead school."""
+    return Q(school_id__in=schools_of(asker, *Post.HEADS))
 
 
 def _partner(asker: Asker) -> Any:
@@ -54,22 +62,28 @@ def _partner(asker: Asker) -> Any:
     return schools.filter(school_id__in=_own_schools(asker)).values("application_id")
 
 
-def _shared(asker: Asker, verb: str) -> Any:
-    grants: GrantQuerySet = ApplicationGrant.objects.live().to(verb)
-    return asker.ids(grants, "content_object_id", "user_id", key=f"drafts to {verb}")
+def _shared(asker: Asker, application: str = "") -> Q:
+    """A draft that the school shares with the person, for as long as they have a post there."""
+    grants: GrantQuerySet = ApplicationGrant.objects.live().to("write")
+    shared = asker.ids(grants, "content_object_id", "user_id", key="drafts to write")
+    schools = schools_of(asker)
+    return Q(**{f"{application}pk__in": shared, f"{application}school_id__in": schools})
+
+
+def as_author(asker: Asker, application: str) -> Q:
+    """The SENCO and heads of an applicant school of the case that `application` leads to."""
+    return Q(**{f"{application}__school_id__in": _own_schools(asker)}) | Q(
+        **{f"{application}_id__in": _partner(asker)}
+    )
 
 
 class ApplicationAccess(Access):
     def read(self, asker: Asker) -> Q:
-        """Each applicant school's SENCO and heads; a colleague while a draft is shared."""
-        return (
-            Q(school_id__in=_own_schools(asker))
-            | Q(pk__in=_partner(asker))
-            | Q(pk__in=_shared(asker, "write"))
-        )
+        """Each applicant school's SENCO and heads; a colleague there while a draft is shared."""
+        return Q(school_id__in=_own_schools(asker)) | Q(pk__in=_partner(asker)) | _shared(asker)
 
     def write(self, asker: Asker) -> Q:
-        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | Q(pk__in=_shared(asker, "write")))
+        return EDITABLE & (Q(school_id__in=_own_schools(asker)) | _shared(asker))
 
     def submit(self, asker: Asker) -> Q:
         """The lead school's SENCO and heads; a colleague with a shared draft does not submit."""
@@ -85,12 +99,39 @@ class ApplicationAccess(Access):
 
     def sign(self, asker: Asker) -> Q:
         """The lead school's heads, once they are asked or on their own, until it is submitted."""
-        heads = asker.ids(Post.objects.live().filter(kind__in=Post.HEADS), "school_id")
-        return EDITABLE & ~Q(status=Application.Status.SIGNED) & Q(school_id__in=heads)
+        return EDITABLE & ~Q(status=Application.Status.SIGNED) & _heads(asker)
+
+    def follow(self, asker: Asker) -> Q:
+        """Is told how it goes: the lead school's SENCO, and its heads where they wrote or submitted
+        it themselves."""
+        sencos = schools_of(asker, Post.Kind.SENCO)
+        by_own_hand = Authorship.objects.filter(
+            application_id=OuterRef("pk"),
+            person_id=OuterRef("asker"),
+            part__in=(Authorship.Part.WROTE, Authorship.Part.SUBMITTED),
+        )
+        return Q(school_id__in=sencos) | _heads(asker) & Q(Exists(by_own_hand))
+
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: to be written for whoever follows it or shares the draft, to be
+        signed for the heads, and once it is signed to be submitted for whoever follows it."""
+        status = Application.Status
+        writing = Q(status__in=(status.DRAFT, status.RETURNED))
+        return (
+            (writing | Q(status=status.SIGNED)) & self.follow(asker)
+            | writing & _shared(asker)
+            | Q(status=status.TO_SIGN) & _heads(asker)
+        )
 
     def withdraw(self, asker: Asker) -> Q:
         """Until a panel has decided and published."""
         return Q(status__in=Application.BEFORE_PANEL) & Q(school_id__in=_own_schools(asker))
+
+
+class OutcomeAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """The applicant schools', whole, with its letter. Advice and money alike."""
+        return as_author(asker, "application")
 
 
 class PartAccess(Access):
@@ -100,7 +141,7 @@ class PartAccess(Access):
         return (
             Q(application__school_id__in=_own_schools(asker))
             | Q(application_id__in=_partner(asker))
-            | Q(application_id__in=_shared(asker, "write"))
+            | _shared(asker, "application__")
         )
 
 

@@ -4,6 +4,7 @@ from funding.views import (
     applications,
     awards,
     funds,
+    letters,
     opening,
     parts,
     payments,
@@ -16,6 +17,7 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/start", applications.start, name="start"),
     path("applications/<slug:public_id>/", applications.application, name="application"),
+    path("applications/<slug:public_id>/letters/<slug:letter_id>", letters.letter, name="letter"),
     path("applications/<slug:public_id>/withdraw", applications.withdraw, name="withdraw"),
     path("applications/<slug:public_id>/write/pupils", parts.pupils, name="pupils"),
     path(
@@ -24,6 +26,11 @@ urlpatterns = [
         name="remove_pupil",
     ),
     path("applications/<slug:public_id>/write/costs", parts.costs, name="costs"),
+    path(
+        "applications/<slug:public_id>/write/costs/<slug:line_id>",
+        parts.cost,
+        name="cost",
+    ),
     path(
         "applications/<slug:public_id>/write/costs/<slug:line_id>/remove",
         parts.remove_cost,

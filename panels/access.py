@@ -20,18 +20,28 @@ from django.utils import timezone
 
 from accounts.grants import GrantQuerySet
 from clusters.access import RUNNING, offices_of
-from clusters.models import Office, Rules
+from clusters.models import Membership, Office, Rules
 from core.access import Access, Asker
+from core.tenancy import Source
+from funding.access import as_author
 from funding.models import Application
 from panels.models import (
     AgendaItem,
     AgendaItemGrant,
     Check,
+    CheckGrant,
+    Decision,
     Declaration,
+    Meeting,
+    Note,
     Part,
+    Score,
     Seat,
+    Vote,
 )
 from panels.models.conflict import Cause, Conflict, Recusal
+from pupils.access import WRITERS
+from schools.models import Post
 
 Kind = Office.Kind
 CHECKING = (Kind.CLUSTER_SENCO, Kind.CHAIR, Kind.DEPUTY_CHAIR)
@@ -39,14 +49,19 @@ SITTING = (*RUNNING, Kind.MEMBER, Kind.ADVISER, Kind.LINK_GOVERNOR)
 LIFTING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLERK)
 
 UNPUBLISHED = Q(published_at__isnull=True)
+ON_AGENDA = Q(taken_off_at__isnull=True)
+STARTED = Q(meeting__started_at__isnull=False)
 WITH_SCHOOL = Q(application__status__in=Application.EDITABLE)
 WITHDRAWN = Q(application__status=Application.Status.WITHDRAWN)
 
 
-def tenants_of(user: Any) -> tuple[set[int], set[int]]:
-    """An invitation to one item opens the wall to its cluster."""
-    invited = AgendaItemGrant.objects.live().filter(user=user)
-    return set(invited.values_list("content_object__cluster_id", flat=True)), set()
+def tenants_of(user: Any) -> Source:
+    """An invitation to one item, or to check one application, opens the wall to its cluster."""
+    grants = (AgendaItemGrant, CheckGrant)
+    return [
+        grant.objects.live().filter(user=user).values_list("cluster_id", flat=True)
+        for grant in grants
+    ], []
 
 
 class Conflicted(Func):
@@ -106,14 +121,27 @@ def _invited(asker: Asker) -> Q:
     return Q(pk__in=asker.ids(grants, "content_object_id", "user_id", key="items"))
 
 
+def _named(asker: Asker) -> Q:
+    grants: GrantQuerySet = CheckGrant.objects.live().to("check")
+    return Q(pk__in=asker.ids(grants, "content_object_id", "user_id", key="checks"))
+
+
 class MeetingAccess(Access):
     def read(self, asker: Asker) -> Q:
         """The agenda's lines: whoever runs the cluster's meetings or has a seat at this one."""
         return _running(asker) | _seated(asker, "pk")
 
     def arrange(self, asker: Asker) -> Q:
-        """Seat people and put checked applications on the agenda."""
+        """Seat people, build the agenda, start the meeting and say who is there."""
         return _running(asker)
+
+    def prepare(self, asker: Asker) -> Q:
+        """Change the order and take items off: until the meeting starts."""
+        return _running(asker) & Q(started_at__isnull=True)
+
+    def publish(self, asker: Asker) -> Q:
+        """Any officer: what a silent observer publishes shows to them only as "ready"."""
+        return _running(asker) & Q(started_at__isnull=False)
 
 
 class SeatAccess(Access):
@@ -128,23 +156,24 @@ class CheckAccess(Access):
     """The case as it reached a panel, for whoever checks it or runs the meeting."""
 
     def see_line(self, asker: Asker) -> Q:
-        """Reference, school, title and amount: open to those who run the meetings, in any state."""
-        return _running(asker)
+        """Reference, school, title and amount: open in any state to those who run the meetings
+        and to whoever was named to check it."""
+        return _running(asker) | _named(asker)
 
     def see_school(self, asker: Asker) -> Q:
-        return _running(asker) & ~_hidden(asker, "pk")
+        return self.see_line(asker) & ~_hidden(asker, "pk")
 
     def answer(self, asker: Asker) -> Q:
         """Say "no interest" or declare one. Somebody conflicted has nothing to clear."""
-        return _running(asker) & ~_conflicted(asker, "pk")
+        return self.see_line(asker) & ~_conflicted(asker, "pk")
 
     def observe(self, asker: Asker) -> Q:
         """Is a silent observer."""
-        return _running(asker) & _conflicted(asker, "pk")
+        return self.see_line(asker) & _conflicted(asker, "pk")
 
     def discuss(self, asker: Asker) -> Q:
         """What came of the check, and the checker's words."""
-        return _running(asker) & _free(asker, "pk")
+        return self.see_line(asker) & _free(asker, "pk")
 
     def read(self, asker: Asker) -> Q:
         """The papers, not while the school has them back and is writing."""
@@ -152,19 +181,49 @@ class CheckAccess(Access):
 
     def check(self, asker: Asker) -> Q:
         """Find it ready or return it, once."""
-        checkers = Q(cluster_id__in=offices_of(asker, *CHECKING), outcome="")
-        return checkers & ~WITHDRAWN & _free(asker, "pk")
+        checkers = Q(cluster_id__in=offices_of(asker, *CHECKING)) | _named(asker)
+        return checkers & Q(outcome="") & ~WITHDRAWN & _free(asker, "pk")
+
+    def be_checker(self, asker: Asker) -> Q:
+        """Could be named to check it: an office in the cluster, or a SENCO's or head's post at
+        one of its schools, and no conflict."""
+        schools = asker.ids(Post.objects.live().filter(kind__in=WRITERS), "school_id")
+        members = asker.inside(Membership.objects.live()).filter(school_id__in=schools)
+        return (
+            Q(cluster_id__in=offices_of(asker, *SITTING))
+            | Q(cluster_id__in=members.values("cluster_id"))
+        ) & ~_conflicted(asker, "pk")
+
+    def name_checker(self, asker: Asker) -> Q:
+        """Hand it to somebody without a conflict: the line is enough for it."""
+        return _running(asker) & Q(outcome="") & ~WITHDRAWN & ~WITH_SCHOOL
+
+    def ask_school(self, asker: Asker) -> Q:
+        """Put a question of fact to the school, until the outcome is published."""
+        asks = Q(cluster__rules__asks_school=True)
+        published = AgendaItem.objects.filter(
+            check_row_id=OuterRef("pk"), published_at__isnull=False
+        )
+        return self.read(asker) & asks & ~WITHDRAWN & ~Q(Exists(published))
+
+    def expect(self, asker: Asker) -> Q:
+        """Is told that it came in: the cluster SENCO, unless conflicted."""
+        return Q(cluster_id__in=offices_of(asker, Kind.CLUSTER_SENCO)) & ~_conflicted(asker, "pk")
+
+    def stand_in(self, asker: Asker) -> Q:
+        """Is told in the cluster SENCO's place: whoever else could check it."""
+        return Q(cluster_id__in=offices_of(asker, *CHECKING)) & ~_conflicted(asker, "pk")
 
     def put_on_agenda(self, asker: Asker) -> Q:
         """The line is enough for it: a conflicted clerk may list an item they cannot read."""
-        listed = AgendaItem.objects.filter(check_row_id=OuterRef("pk"))
+        listed = AgendaItem.objects.filter(ON_AGENDA, check_row_id=OuterRef("pk"))
         ready = Q(outcome=Check.Outcome.READY) & ~WITHDRAWN
         return _running(asker) & ready & ~Q(Exists(listed))
 
 
 class AgendaItemAccess(Access):
     def see_line(self, asker: Asker) -> Q:
-        return _running(asker) | _seated(asker, "meeting_id") | _invited(asker)
+        return ON_AGENDA & (_running(asker) | _seated(asker, "meeting_id") | _invited(asker))
 
     def see_school(self, asker: Asker) -> Q:
         """The line's school, title and amount: hidden from the conflicted where the cluster's
@@ -183,6 +242,27 @@ class AgendaItemAccess(Access):
         """The papers: the application and what is asked."""
         return self.see_line(asker) & _free(asker, "check_row_id")
 
+    def lead(self, asker: Asker) -> Q:
+        """Say who chairs it, invite an adviser, and write down what was said aloud: whoever runs
+        the meetings and is free."""
+        return ON_AGENDA & _running(asker) & _free(asker, "check_row_id") & UNPUBLISHED
+
+    def record(self, asker: Asker) -> Q:
+        """Write the decision down while the meeting is on: the free who run it, and whoever
+        chairs the item in the chair's place."""
+        acting = Q(acting_chair_id=F("asker")) & _deciding(asker)
+        recording = (_running(asker) | acting) & _free(asker, "check_row_id")
+        return ON_AGENDA & recording & UNPUBLISHED & STARTED & ~WITHDRAWN
+
+    def read_letter(self, asker: Asker) -> Q:
+        """Mark the letter as read, so that it can go out."""
+        decided = Decision.objects.filter(item_id=OuterRef("pk"))
+        return self.lead(asker) & Q(Exists(decided)) & ~WITHDRAWN
+
+    def correct(self, asker: Asker) -> Q:
+        """Put the words of a published outcome right."""
+        return ON_AGENDA & _running(asker) & _free(asker, "check_row_id") & ~UNPUBLISHED
+
     def be_able(self, asker: Asker) -> Q:
         """Could decide once they answer: what forecasts of "enough people" count."""
         return _deciding(asker) & ~_conflicted(asker, "check_row_id")
@@ -192,11 +272,12 @@ class AgendaItemAccess(Access):
         return _deciding(asker) & _free(asker, "check_row_id")
 
     def discuss(self, asker: Asker) -> Q:
-        """The panel's side: checker's note, scores, votes, notes and tally. Not for advisers."""
-        return (_running(asker) | _deciding(asker)) & _free(asker, "check_row_id")
+        """The panel's side: checker's note, scores, votes, notes, tally and the decision before
+        it is published. Not for advisers."""
+        return ON_AGENDA & (_running(asker) | _deciding(asker)) & _free(asker, "check_row_id")
 
     def note(self, asker: Asker) -> Q:
-        return self.take_part(asker) & UNPUBLISHED & ~WITHDRAWN
+        return ON_AGENDA & self.take_part(asker) & UNPUBLISHED & ~WITHDRAWN
 
     def score(self, asker: Asker) -> Q:
         return self.note(asker) & Q(cluster__rules__uses_scores=True)
@@ -205,14 +286,45 @@ class AgendaItemAccess(Access):
         return self.note(asker) & Q(cluster__rules__uses_votes=True)
 
 
+def _discussed(asker: Asker) -> Any:
+    """The items whose panel's side the person reads: what hangs on an item inherits its rule."""
+    items = asker.inside(AgendaItem.objects.all())
+    return items.filter(AgendaItemAccess().discuss(asker)).values("pk")
+
+
+def _checks_discussed(asker: Asker) -> Any:
+    checks = asker.inside(Check.objects.all())
+    return checks.filter(CheckAccess().discuss(asker)).values("pk")
+
+
 class PartAccess(Access):
     """Scores, votes and notes: the item's rule, by subquery."""
 
     def read(self, asker: Asker) -> Q:
-        items = AgendaItem.objects.alias(asker=OuterRef("asker")).filter(
-            AgendaItemAccess().discuss(asker)
+        return Q(item_id__in=_discussed(asker))
+
+
+class DecisionAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """The panel's own record, before and after its outcome is published."""
+        return Q(item_id__in=_discussed(asker))
+
+
+class DecisionLineAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return Q(decision__item_id__in=_discussed(asker))
+
+
+class QuestionAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """Two doors: the panel's side as it may discuss the case, the school as its author."""
+        return Q(check_row_id__in=_checks_discussed(asker)) | as_author(
+            asker, "check_row__application"
         )
-        return Q(item_id__in=items.values("pk"))
+
+    def answer(self, asker: Asker) -> Q:
+        """The school, until it has answered."""
+        return Q(answered_at__isnull=True) & as_author(asker, "check_row__application")
 
 
 class DeclarationAccess(Access):
@@ -291,6 +403,60 @@ def people_on(
         free = {one for one in able if (item.check_row_id, one) in answered}
         people[item.pk] = People(frozenset(free), frozenset(able))
     return people
+
+
+def attending(seats: Iterable[Seat], meeting: Meeting) -> list[Seat]:
+    """Whom to count on: who is there once the meeting has started; until then all but those who
+    sent apologies."""
+    counted_on = {Seat.Attendance.PRESENT}
+    if meeting.started_at is None:
+        counted_on.add(Seat.Attendance.EXPECTED)
+    return [seat for seat in seats if seat.attendance in counted_on]
+
+
+def who_chairs(item: AgendaItem, seats: Iterable[Seat], people: People) -> Seat | None:
+    """Of those who attend: the acting chair if one is named, else the chair, else the deputy, if
+    they are free for the item."""
+    free = {seat.person_id: seat for seat in seats if seat.person_id in people.free}
+    if item.acting_chair_id:
+        return free.get(item.acting_chair_id)
+    roles = {seat.role: seat for seat in reversed(list(free.values()))}
+    return roles.get(Seat.Role.CHAIR) or roles.get(Seat.Role.DEPUTY_CHAIR)
+
+
+def still_stands(decisions: Iterable[Decision]) -> set[int]:
+    """Ids of the decisions that nobody recorded or chaired who had a conflict then. A conflict
+    found late means that the decision has to be recorded again, by the free."""
+    decisions = list(decisions)
+    conflicts = Conflict.objects.on_checks({row.item.check_row_id for row in decisions})
+    standing = set()
+    for row in decisions:
+        made_on = timezone.localdate(row.recorded_at)
+        barred = {
+            conflict.person_id
+            for conflict in conflicts
+            if conflict.check_row_id == row.item.check_row_id and conflict.since <= made_on
+        }
+        if not barred & {row.recorded_by_id, row.chaired_by_id}:
+            standing.add(row.pk)
+    return standing
+
+
+def took_part(decision: Decision) -> set[Any]:
+    """Who had a hand in it: the free deciders who were there, who chaired and recorded, and whoever
+    scored or voted, struck out or not."""
+    item = decision.item
+    seats = list(Seat.objects.filter(meeting_id=item.meeting_id).select_related("person"))
+    people = people_on([item], attending(seats, item.meeting), conflicts_on([item]))[item.pk]
+    put_down = {
+        seat_id
+        for model in (Score, Vote, Note)
+        for seat_id in model.objects.filter(item=item).values_list("seat_id", flat=True)
+    }
+    had_a_seat = {
+        seat.person for seat in seats if seat.person_id in people.free or seat.pk in put_down
+    }
+    return {*had_a_seat, decision.chaired_by, decision.recorded_by}
 
 
 def counted(parts: QuerySet) -> list[Any]:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from panels.views import checks, items, meetings, submitting
+from panels.views import (
+    asking,
+    checks,
+    decisions,
+    items,
+    meetings,
+    publishing,
+    running,
+    submitting,
+)
 
 app_name = "panels"
 urlpatterns = [
@@ -11,6 +20,14 @@ urlpatterns = [
     path("checks/<slug:public_id>/interest", checks.declare_on_check, name="declare_on_check"),
     path("checks/<slug:public_id>/ready", checks.find_ready, name="find_ready"),
     path("checks/<slug:public_id>/return", checks.return_to_school, name="return_to_school"),
+    path("checks/<slug:public_id>/checker", asking.name_checker, name="name_checker"),
+    path("checks/<slug:public_id>/ask", asking.ask, name="ask"),
+    path("applications/<slug:public_id>/questions", asking.questions, name="questions"),
+    path(
+        "applications/<slug:public_id>/questions/<slug:question_id>",
+        asking.answer,
+        name="answer_question",
+    ),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/call/<slug:public_id>", meetings.call_meeting, name="call_meeting"),
     path("meetings/<slug:public_id>/", meetings.meeting, name="meeting"),
@@ -22,6 +39,22 @@ urlpatterns = [
         meetings.take_seat_away,
         name="take_seat_away",
     ),
+    path("meetings/<slug:public_id>/arrange", running.arrange, name="arrange"),
+    path("meetings/<slug:public_id>/here", running.attendance, name="attendance"),
+    path("meetings/<slug:public_id>/aloud", running.answers, name="answers_aloud"),
+    path("meetings/<slug:public_id>/room", running.room, name="room"),
+    path("meetings/<slug:public_id>/publish", publishing.publish, name="publish"),
+    path("meetings/<slug:public_id>/up/<slug:item_id>", running.move_up, name="move_up"),
+    path("meetings/<slug:public_id>/off/<slug:item_id>", running.take_off, name="take_off"),
+    path("meetings/<slug:public_id>/time/<slug:item_id>", running.set_minutes, name="set_minutes"),
+    path("meetings/<slug:public_id>/now/<slug:item_id>", running.turn_to, name="turn_to"),
+    path("items/<slug:public_id>/live", items.live, name="live"),
+    path("items/<slug:public_id>/decide/<slug:outcome>", decisions.decide, name="decide"),
+    path("items/<slug:public_id>/letter", decisions.letter, name="letter"),
+    path("items/<slug:public_id>/correct", decisions.correct, name="correct"),
+    path("items/<slug:public_id>/chair", running.chair, name="chair"),
+    path("items/<slug:public_id>/invite", running.invite, name="invite"),
+    path("items/<slug:public_id>/aloud", running.answer_for, name="answer_aloud"),
     path("items/<slug:public_id>/", items.item, name="item"),
     path("items/<slug:public_id>/answer", items.answer_item, name="answer_item"),
     path("items/<slug:public_id>/interest", items.declare_on_item, name="declare_on_item"),

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from core.access import Access, Asker
+from schools.access import schools_of
 from schools.models import Post
 
 WRITERS = (Post.Kind.SENCO, *Post.HEADS)
@@ -10,5 +11,4 @@ WRITERS = (Post.Kind.SENCO, *Post.HEADS)
 
 class PupilAccess(Access):
     def read(self, asker: Asker) -> Q:
-        posts = Post.objects.live().filter(kind__in=WRITERS)
-        return Q(school_id__in=asker.ids(posts, "school_id"))
+        return Q(school_id__in=schools_of(asker, *WRITERS))

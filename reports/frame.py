@@ -9,6 +9,7 @@ from reports.queries import Standing, standing
 
 SHOWN = 2
 MOST_WORDS = 6
+ITEMS = "/items/"
 
 
 def parts(request: HttpRequest) -> dict[str, Any]:
@@ -18,13 +19,13 @@ def parts(request: HttpRequest) -> dict[str, Any]:
         # Every address begins with that of Home, so it alone says itself whether it is current.
         "nav": [
             {"label": "Home", "url": home, "current": request.path == home},
-            *_navigation(one),
+            *_navigation(one, request.path),
         ],
         "acting_for": _acting_for(one.places),
     }
 
 
-def _navigation(one: Standing) -> list[dict[str, Any]]:
+def _navigation(one: Standing, path: str) -> list[dict[str, Any]]:
     """A word beside Home for each page where this person has something to do, the most needed
     first; for whoever has very many, the first screen links to the last of them too."""
     offered = (
@@ -39,6 +40,9 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
     )
     shown = [{"label": label, "url": reverse(name)} for label, name, held in offered if held]
+    if path.startswith(ITEMS):
+        # An item's address does not begin with that of its meeting.
+        shown = [{**word, "current": word["label"] == "Meetings"} for word in shown]
     return shown[: MOST_WORDS - 1]
 
 

@@ -4,23 +4,47 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, Count, Min, When
 from django.http import HttpRequest
 
-from accounts.models import User
+from clusters.access import MANAGERS, RUNNING, SEEING_THE_FUND, held_by, offices_of
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
+from core.access import Asker, asker_of, is_administrator
 from core.dates import today
 from core.templatetags.show import plural
 from funding.models import Application
 from funding.queries import missing_from, words_of_return
+from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
-from schools.models import Post, School
+from schools.access import (
+    posts_of,
+    schools_to_apply_for,
+    schools_to_receive_for,
+    schools_to_sign_for,
+)
+from schools.models import Post
 
 # Of each kind; the page links to the rest.
 MOST = 8
-OF_CLUSTERS = ("run_panels", "manage", "pay", "see_fund")
+
+NO_CHILD = "You see figures, and no application about a child."
+WITH_SENCO = (
+    "you can write an application with your SENCO. When they share a draft with you, it is listed "
+    "here until the day they chose."
+)
+# Finance officers of a cluster and of a school share a spelling, and so do their words.
+EXPECT = {
+    Office.Kind.LINK_GOVERNOR: "As SEND link governor you ask what the cluster’s money does for "
+    f"pupils. {NO_CHILD}",
+    Office.Kind.AUTHORITY_OFFICER: "As an officer of the authority you compare how its clusters "
+    f"use their money. {NO_CHILD}",
+    Post.Kind.GOVERNOR: "As a school governor you follow what your school receives and what "
+    f"comes of it. {NO_CHILD} If you also sit on a panel, you are a silent observer for your own "
+    "school.",
+    Post.Kind.TEACHER: f"As a teacher {WITH_SENCO}",
+    Post.Kind.LSA: f"As a learning support assistant {WITH_SENCO}",
+}
 
 
 @dataclass(frozen=True)
@@ -54,26 +78,31 @@ def standing(request: HttpRequest) -> Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    clusters = Cluster.objects.with_verbs(user, *OF_CLUSTERS).for_user(user)
-    of_clusters = clusters.aggregate(**{verb: BoolOr(f"can_{verb}") for verb in OF_CLUSTERS})
-    runs_panels = bool(of_clusters["run_panels"])
-    own = School.objects.with_verbs(user, "apply", "sign").for_user(user, "receive")
-    schools = list(own.values_list("can_apply", "can_sign"))  # type: ignore[misc]
-    offices = Office.objects.live().filter(person=user)
-    posts = Post.objects.live().filter(person=user)
+    """By the person's own posts and offices alone, which the rules of the page ask for too."""
+    asker, oversees = asker_of(user), is_administrator(user)
     return Standing(
-        applies=any(applies for applies, _ in schools),
-        signs=any(signs for _, signs in schools),
-        runs_panels=runs_panels,
-        meets=runs_panels or Meeting.objects.for_user(user).exists(),
-        manages=bool(of_clusters["manage"]),
-        oversees=User.objects.for_user(user, "oversee").exists(),
-        pays=bool(of_clusters["pay"]),
-        sees_funds=bool(of_clusters["see_fund"]),
-        receives=bool(schools),
-        offices=list(offices.select_related("cluster", "authority")),
-        posts=list(posts.select_related("school")),
+        applies=bool(schools_to_apply_for(asker)),
+        signs=bool(schools_to_sign_for(asker)),
+        runs_panels=bool(offices_of(asker, *RUNNING)),
+        meets=_meets(user, asker),
+        manages=oversees or bool(offices_of(asker, *MANAGERS)),
+        oversees=oversees,
+        pays=bool(offices_of(asker, Office.Kind.FINANCE_OFFICER)),
+        sees_funds=bool(offices_of(asker, *SEEING_THE_FUND)),
+        receives=bool(schools_to_receive_for(asker)),
+        offices=held_by(asker),
+        posts=posts_of(asker),
     )
+
+
+def _meets(user: Any, asker: Asker) -> bool:
+    """Members and advisers from the day of their office on. A link governor, who mostly has no
+    seat, is the only one for whom meetings are looked up."""
+    usual = [kind for kind in SITTING if kind != Office.Kind.LINK_GOVERNOR]
+    if offices_of(asker, *usual):
+        return True
+    sits = offices_of(asker, Office.Kind.LINK_GOVERNOR)
+    return bool(sits) and Meeting.objects.for_user(user).exists()
 
 
 @dataclass(frozen=True)
@@ -111,15 +140,27 @@ class SetUp:
 
 
 def drafts_of(user: Any) -> list[Draft]:
-    """Returned ones first, then by the panel that closes first."""
+    """Those whose turn it is to write or submit: returned ones first, then by the panel that
+    closes first. What one signs is in `to_sign`."""
     rows = (
-        Application.objects.for_user(user, "write")
-        .select_related("school", "cluster", "panel_date")
+        Application.objects.for_user(user, "take_turn")
+        .exclude(status=Application.Status.TO_SIGN)
+        .select_related("school", "cluster", "panel_date", "first_term")
         .prefetch_related("pupils", "outcomes", "history")
         .annotate(came_back=Case(When(status="returned", then=0), default=1))
         .order_by("came_back", "panel_date__closes_at", "pk")
     )
     return [Draft(row, missing_from(row), words_of_return(row)) for row in rows[: MOST + 1]]
+
+
+def with_others(user: Any) -> list[Application]:
+    """What one could write and somebody else at the school has just now."""
+    rows = Application.objects.for_user(user, "write").with_verbs(user, "take_turn")
+    return list(
+        rows.filter(can_take_turn=False)
+        .select_related("school", "cluster", "panel_date")
+        .order_by("panel_date__closes_at", "pk")[:MOST]
+    )
 
 
 def to_sign(user: Any) -> list[Application]:
@@ -128,6 +169,16 @@ def to_sign(user: Any) -> list[Application]:
     return list(
         rows.select_related("school", "panel_date").order_by("panel_date__closes_at")[:MOST]
     )
+
+
+def what_to_expect(one: Standing) -> list[str]:
+    """For whoever has no list of their own here yet: what their post or office opens, in words."""
+    held = [*one.offices, *one.posts]
+    return list(dict.fromkeys(EXPECT[one.kind] for one in held if one.kind in EXPECT))
+
+
+def clusters_to_see(user: Any) -> list[Cluster]:
+    return list(Cluster.objects.for_user(user).live().order_by("name")[:MOST])
 
 
 def open_panels(user: Any) -> list[PanelDate]:
@@ -166,6 +217,7 @@ def to_check(user: Any) -> ToCheck | None:
     found = (
         Check.objects.for_user(user, "answer")
         .filter(outcome="")
+        .exclude(application__status=Application.Status.WITHDRAWN)
         .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
     )
     return ToCheck(found["number"], found["first"]) if found["number"] else None

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from clusters.queries.people import own_schools_to_staff
 from core import audit
 from core.models import OutgoingMail
 from funding import queries as money
@@ -22,8 +23,11 @@ def home(request: HttpRequest) -> HttpResponse:
     to_countersign = money.to_countersign(user) if one.runs_panels or one.pays else None
     coming = money.coming_to(user) if one.receives else []
     came = money.came_to(user) if one.receives else []
+    with_others = queries.with_others(user)
+    expect = queries.what_to_expect(one)
     shown = drafts[: queries.MOST]
-    audit.look(by=user, door="home", records=[draft.application for draft in shown])
+    looked_at = [*(draft.application for draft in shown), *with_others]
+    audit.look(by=user, door="home", records=looked_at)
     audit.look(by=user, door="to sign", records=to_sign)
     audit.look(by=user, door="payments", records=[row.award for row in (*coming, *came)])
     context = {
@@ -36,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or any(line.unanswered for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
+        "with_others": with_others,
         "meetings": meetings,
         "to_sign": to_sign,
         "to_check": to_check,
@@ -51,6 +56,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,
+        "staffed": own_schools_to_staff(user, one.posts),
+        "expect": expect,
+        "clusters": queries.clusters_to_see(user) if expect else [],
         "held": [str(held) for held in (*one.offices, *one.posts)],
     }
     return render(request, "reports/home.html", context)
@@ -58,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Every e-mail that went out; routed in the demonstration alone."""
+    """Every email that went out; routed in the demonstration alone."""
     mails = OutgoingMail.objects.select_related("person")
     page = Paginator(mails, 25).get_page(request.GET.get("page"))
     return render(request, "reports/outbox.html", {"page": page})

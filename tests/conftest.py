@@ -8,14 +8,20 @@ from copy import deepcopy
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 
 from accounts.models import User
+from clusters.models import Cluster
 from core import ids
 from core.tenancy import tenant
+from schools.models import School
 from tests import databases
 from tests.accounts import signing_in
 from tests.world import World, build
+
+# More clusters or schools than any test adds inside the wall.
+MOST_ADDED = 1000
 
 
 def pytest_configure() -> None:
@@ -51,9 +57,21 @@ def seeded_ids(request) -> Iterator[None]:
 
 @contextmanager
 def wall_open() -> Iterator[None]:
-    """Every cluster and school: for tests that arrange rows themselves."""
-    with tenant(clusters=range(1, 2000), schools=range(1, 20000)):
+    """Every cluster and school there is, and those that a test adds."""
+    with tenant(clusters=_ids_of(Cluster), schools=_ids_of(School)):
         yield
+
+
+def _ids_of(model: type[Model]) -> set[int]:
+    """Those taken, and the next ones, which no rollback gives back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT last_value FROM pg_sequences WHERE sequencename = %s",
+            [f"{model._meta.db_table}_id_seq"],
+        )
+        last = cursor.fetchone()[0] or 0
+    taken = model._default_manager.values_list("pk", flat=True)
+    return {*taken, *range(last, last + MOST_ADDED)}
 
 
 @pytest.fixture
@@ -65,8 +83,7 @@ def everywhere(db) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def world_database(django_db_setup, django_db_blocker) -> Iterator[tuple[str, World]]:
     """A database in which the world of the safety tests stands, and the world."""
-    name = f"{databases.base_name()}_world"
-    with django_db_blocker.unblock(), databases.cloned(databases.base_name(), name):
+    with django_db_blocker.unblock(), databases.cloned(databases.base_name()) as name:
         before, ids.source = ids.source, random.Random("world")
         with databases.connected_to(name), transaction.atomic(), wall_open():
             built = build()
@@ -95,7 +112,7 @@ def committed(world_database, django_db_blocker) -> Iterator[World]:
     name, built = world_database
     with (
         django_db_blocker.unblock(),
-        databases.cloned(name, f"{name}_clone") as clone,
+        databases.cloned(name) as clone,
         databases.connected_to(clone),
     ):
         yield deepcopy(built)

@@ -5,6 +5,7 @@ safety tests is built once into a clone; a test sees it in a transaction that is
 gets a clone of its own where it needs real commits.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,9 +40,14 @@ def connected_to(name: str) -> Iterator[None]:
         yield
 
 
+_numbers = itertools.count(1)
+
+
 @contextmanager
-def cloned(template: str, name: str) -> Iterator[str]:
-    """A copy of a database to which nobody is connected; dropped afterwards."""
+def cloned(template: str) -> Iterator[str]:
+    """A copy of a database to which nobody is connected, under a name that no other copy has had;
+    dropped afterwards. Yields the name."""
+    name = f"{base_name()}_{next(_numbers)}"
     _as_maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield name

@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, Award, Fund, HopedOutcome, Signature
+from funding.models import Application, Award, Fund, HopedOutcome, Outcome, Signature
 from funding.queries import digest_of
 from panels import actions
-from panels.models import AgendaItem, Check, Meeting, Seat
+from panels.models import AgendaItem, Check, Decision, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
 from schools.models import LocalAuthority, Post, School, Trust, TrustMembership
 
@@ -158,6 +158,36 @@ def free(who: User, on: AgendaItem) -> User:
     """The person after they have said that they have no interest."""
     actions.answer_no_interest(check=on.check_row, by=who)
     return who
+
+
+def started(at: Meeting, by: User) -> Meeting:
+    """The meeting with everybody there."""
+    seats = Seat.objects.filter(meeting=at)
+    here = dict.fromkeys(seats, Seat.Attendance.PRESENT)
+    return actions.take_attendance(meeting=at, attendance=here, by=by)
+
+
+def decided(
+    on: AgendaItem, by: User, outcome: str = "award", *, pence: int = 125_000, **words: Any
+) -> Decision:
+    """A decision on an item of a meeting that has started, where enough people are free. An award
+    grants `pence` of the one cost, and needs a fund that has it."""
+    facts: dict[str, Any] = {"reasons": "The plan fits the need."} | words
+    costs = on.application.cost_lines.all()
+    granted = dict.fromkeys(costs, pence) if outcome == "award" else {}
+    if outcome == "award":
+        facts |= {"terms": 2, "first_term": terms_ahead(on.cluster)[0]}
+    on = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=on.pk)
+    decision = Decision(outcome=outcome, **facts)
+    return actions.record(item=on, decision=decision, granted=granted, by=by)
+
+
+def told(on: AgendaItem, by: User, outcome: str = "award", **words: Any) -> Outcome:
+    """A decision recorded, its letter read and published, all by one free person."""
+    decision = decided(on, by, outcome, **words)
+    actions.read_letter(item=decision.item, recorded_at=decision.recorded_at, by=by)
+    actions.publish(meeting=on.meeting, by=by)
+    return Outcome.objects.get(application_id=on.application_id)
 
 
 def seat_of(who: User, at: Meeting) -> Seat:

@@ -89,6 +89,7 @@ def test_the_free_deputy_finds_every_word_of_the_panel():
         *canaries.SHOWN_TO_NOBODY - {"shared"},
         "south_note",
         "south_discussion",
+        "south_decided",
     }
 
 

@@ -21,6 +21,7 @@ BY_A_GUARD = {
     "panels_score",
     "panels_vote",
     "panels_note",
+    "panels_decision",
     "funding_instalment",
     "funding_ledgerline",
 }
@@ -168,6 +169,35 @@ def test_a_child_of_another_clusters_row_is_refused(furnished, link):
     assert refused in by_a_guard, f"{child} took a {parent} of another cluster"
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"school_id": "Elm"},  # the pupil is Oak's
+        {"pupil_id": "Elm"},  # Elm's pupil on Oak's application, said to be Oak's
+        {"school_id": "Elm", "pupil_id": "Elm"},  # Elm's pupil on Oak's application
+    ],
+    ids=lambda wrong: " and ".join(wrong),
+)
+def test_a_pupil_of_a_school_that_the_application_is_not_for_is_refused(furnished, wrong):
+    """The wall lets both schools pass here: only the foreign keys are in the way."""
+    oak, elm = furnished.world.schools["Oak"].pk, furnished.world.schools["Elm"].pk
+    table = "funding_applicationpupil"
+    with transaction.atomic():
+        row = tables.rows(f"SELECT id FROM {table} WHERE school_id = %s", [oak])[0][0]
+        pupil = _pupil_of(elm)
+        values = {"school_id": elm, "pupil_id": pupil}
+        changes = ", ".join(f"{column} = {values[column]}" for column in wrong)
+
+        moved = tables.attempt(f"UPDATE {table} SET {changes} WHERE id = %s", [row])
+        kept = tables.attempt(f"UPDATE {table} SET school_id = school_id WHERE id = %s", [row])
+
+    assert (moved, kept) == (NO_SUCH_PARENT, 1)
+
+
+def _pupil_of(school: int) -> int:
+    return tables.rows("SELECT min(id) FROM pupils_pupil WHERE school_id = %s", [school])[0][0]
+
+
 def _free_row(parent: str, cluster: int) -> int:
     """A row of that cluster; of the checks one that is on no agenda."""
     listed = "SELECT check_id FROM panels_agendaitem" if parent == "panels_check" else "SELECT 0"
@@ -180,7 +210,13 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
     world = furnished.world
     return {
         "panels_agendaitem": {"number": 99, "check_id": world.north.waiting["own"].pk},
-        "panels_recusal": {"person_id": world.nora.pk},
+        "panels_recusal": {
+            "person_id": world.nora.pk,
+            "cause": "declared",
+            "since": None,
+            "declaration_id": furnished.declared.pk,
+        },
+        "panels_meeting": {"panel_date_id": furnished.later["north"].pk},
         "funding_award": {
             "application_id": world.north.waiting["own"].application_id,
             "label": "",
@@ -283,6 +319,9 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_part",
         "panels_guard_answer",
         "panels_guard_recusal",
+        "panels_guard_decision",
+        "panels_guard_item",
+        "panels_guard_line",
         "funding_lock_fund",
         "funding_check_entry",
         "funding_check_award",

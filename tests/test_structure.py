@@ -3,6 +3,7 @@
 import ast
 import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db.models import Field, ForeignKey, Model
 from django.db.models import signals as model_signals
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 from core.access import Access
 from tests.harness import code
@@ -277,6 +279,33 @@ def _imports(path: Path, modules: set[str]) -> bool:
         or (isinstance(node, ast.Import) and any(name.name in modules for name in node.names))
         for node in ast.walk(ast.parse(path.read_text()))
     )
+
+
+def test_every_page_says_how_it_may_be_asked():
+    silent = {
+        pattern.name
+        for pattern in patterns(get_resolver())
+        if pattern.view.__module__.partition(".")[0] in code.MAP
+        and not _states_methods(pattern.view)
+    }
+
+    assert silent == set(), (
+        "Put `require_safe`, `require_POST` or `require_http_methods` on each: a page that only "
+        "reads must not answer what a form sent as though it had taken it."
+    )
+
+
+def test_a_page_that_does_not_say_it_would_be_found():
+    assert not _states_methods(lambda request: request)
+    assert _states_methods(require_safe(lambda request: request))
+
+
+def _states_methods(view: Any) -> bool:
+    while view is not None:
+        if "request_method_list" in view.__code__.co_freevars:
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
 
 
 def test_addresses_carry_no_key_of_a_table():

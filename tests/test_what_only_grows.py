@@ -16,6 +16,7 @@ ONLY_GROWS = {
     "core_auditline": set(),
     "core_look": set(),
     "funding_authorship": set(),
+    "funding_outcome": {"lines", "reasons", "conditions", "next_step", "corrected_why"},
     "funding_awardbarred": set(),
     "funding_ledgerentry": {"words"},
     "funding_ledgerline": set(),
@@ -32,7 +33,10 @@ def history(world):
     actions.answer_no_interest(check=returned, by=world.dana)
     actions.return_to_school(check=returned, needed="Costs of each hour.", by=world.dana)
     make.signed(returned.application, by=world.ben)
+    make.free(world.dana, world.north.items["own"])
+    make.started(world.north.meeting, by=world.cleo)
     _money(world)
+    make.told(world.north.items["own"], by=world.dana)
 
 
 def _money(world) -> None:
@@ -103,7 +107,10 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
             committed.olive, committed.schools["Oak"], committed.north.panel_date, title="Signed"
         )
         make.signed(draft, by=committed.ben)
+        make.free(committed.dana, committed.north.items["own"])
+        make.started(committed.north.meeting, by=committed.cleo)
         _money(committed)
+        make.told(committed.north.items["own"], by=committed.dana)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def choose(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.forms import FirstPasswordForm
@@ -14,6 +15,7 @@ from core.errors import DomainError
 TOKEN_KEY = "invitation_token"  # noqa: S105
 
 
+@require_safe
 @login_not_required
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Moves the secret out of the address, so that no page hands it on or shows it."""
@@ -21,6 +23,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("accounts:accept")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @login_not_required
 def accept(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from accounts import kept
 from accounts.models import KeptEntry
 from accounts.requests import SignedInRequest
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Shows what was kept, to send or to throw away. The page it came from does the rest."""
     found = KeptEntry.objects.for_user(request.user).filter(public_id=public_id).first()

@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, queries, sessions
 from accounts.forms import SetUpAppForm
 from accounts.requests import SignedInRequest
 
 
+@require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     person = request.user
     return render(
@@ -29,6 +30,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(app="allauth.mfa")
 def second_factor(request: SignedInRequest) -> HttpResponse:
     """Sets up an authenticator app, or another one in place of the one there is."""

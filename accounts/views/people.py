@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions, queries
 from accounts.forms import InvitePersonForm, ResetSecondFactorForm
@@ -16,6 +17,7 @@ from core.errors import DomainError
 PER_PAGE = 50
 
 
+@require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     _for_administrators(request)
     words = request.GET.get("q", "")
@@ -24,6 +26,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"page": page, "words": words})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: SignedInRequest) -> HttpResponse:
     _for_administrators(request)
     form = InvitePersonForm(request.POST or None, user=request.user)
@@ -38,6 +41,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form})
 
 
+@require_safe
 def person(request: SignedInRequest, public_id: str) -> HttpResponse:
     people = User.objects.for_user(request.user, "oversee").with_verbs(request.user, "administer")
     found = get_object_or_404(queries.with_state(people), public_id=public_id)
@@ -52,6 +56,7 @@ def person(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
@@ -66,6 +71,7 @@ def invite_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_invitation(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
@@ -79,6 +85,7 @@ def withdraw_invitation(request: SignedInRequest, public_id: str) -> HttpRespons
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
@@ -93,6 +100,7 @@ def close(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     return _confirm(
@@ -107,6 +115,7 @@ def reopen(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_second_factor(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = _administered(request, public_id)
     form = ResetSecondFactorForm(request.POST or None, user=request.user)

@@ -98,9 +98,9 @@ def rename_cluster(*, cluster: Cluster, name: str, by: User | None) -> Cluster:
             f"{cluster.authority} already has a cluster called {name}. Choose another name.",
             field="name",
         )
-    before, cluster.name = cluster.name, name
+    cluster.name = name
     cluster.save(update_fields=["name"])
-    audit.record(by=by, verb="rename_cluster", subject=cluster, before=before, name=name)
+    audit.record(by=by, verb="rename_cluster", subject=cluster)
     return cluster
 
 
@@ -115,7 +115,8 @@ def save_rules(*, cluster: Cluster, values: Mapping[str, Any], by: User | None) 
     for field, value in values.items():
         row = cluster if field == "cluster_senco_label" else rules
         if getattr(row, field) != value:
-            changed[field] = [str(getattr(row, field)), str(value)]
+            # The audit holds no text that somebody wrote.
+            changed[field] = [] if row is cluster else [str(getattr(row, field)), str(value)]
             setattr(row, field, value)
     _require_other_hands(rules, changed, by)
     if changed:

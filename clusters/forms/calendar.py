@@ -151,13 +151,7 @@ class PanelRowForm(BaseForm):
 
     half = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    held_on = forms.DateField(
-        label="Panel date",
-        required=False,
-        widget=forms.DateInput({"type": "date", "class": "govuk-input"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Enter a real date, like 14/5/2026"},
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )
+    held_on = DateField(label="Panel date", called="the panel’s date", required=False)
     starts_at = ClockField(
         label="Time",
         required=False,
@@ -169,13 +163,7 @@ class PanelRowForm(BaseForm):
         max_length=150,
         widget=forms.TextInput({"class": "govuk-input", "autocomplete": "off"}),
     )
-    closes_on = forms.DateField(
-        label="Closing date",
-        required=False,
-        widget=forms.DateInput({"type": "date", "class": "govuk-input"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Enter a real date, like 14/5/2026"},
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )
+    closes_on = DateField(label="Closing date", called="the closing date", required=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -47,7 +47,7 @@ class ChooseSchoolForm(BaseForm):
 
 
 class WhoForm(BaseForm):
-    """A person we know, or a name and an e-mail address."""
+    """A person we know, or a name and an email address."""
 
     person = PersonChoiceField(
         queryset=User.objects.none(),
@@ -65,7 +65,7 @@ class WhoForm(BaseForm):
     email = forms.EmailField(
         required=False,
         max_length=254,
-        label="Their work e-mail address",
+        label="Their work email address",
         help_text="We send an invitation there, unless they have an account already.",
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -90,7 +90,7 @@ class WhoForm(BaseForm):
             if not found.get("name"):
                 self.add_error("name", "Enter their full name")
             if not found.get("email") and "email" not in self.errors:
-                self.add_error("email", "Enter their work e-mail address")
+                self.add_error("email", "Enter their work email address")
         return found
 
     WHO = ("person", "name", "email")

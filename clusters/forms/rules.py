@@ -7,7 +7,7 @@ from django import forms
 from clusters import presets, rulebook
 from clusters.forms.fields import TINY, ClockField
 from clusters.models import Rules
-from core.forms import BaseForm, BaseModelForm
+from core.forms import BaseForm, BaseModelForm, LongTextField
 
 YES_OR_NO = [(True, "Yes"), (False, "No")]
 
@@ -45,6 +45,9 @@ class RulesForm(BaseModelForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    criteria = LongTextField(
+        max_words=200, error_messages={"required": "Enter at least one criterion"}
+    )
     deadline_kind = forms.ChoiceField(choices=Rules.DeadlineKind.choices, widget=forms.RadioSelect)
     deadline_days = forms.IntegerField(
         min_value=1,
@@ -63,7 +66,11 @@ class RulesForm(BaseModelForm):
     cluster_senco_label = forms.CharField(max_length=60)
     submit_label = "Save these rules"
 
-    UNITS = {"look_back_months": "In months, 0 for none.", "closes_at": "Like 5pm or 17:00."}
+    UNITS = {
+        "criteria": "One a line. The chair ticks those that are met, and scores go by them.",
+        "look_back_months": "In months, 0 for none.",
+        "closes_at": "Like 5pm or 17:00.",
+    }
 
     class Meta:
         model = Rules
@@ -77,6 +84,8 @@ class RulesForm(BaseModelForm):
             "head_signs",
             "uses_scores",
             "uses_votes",
+            "asks_school",
+            "criteria",
             "most_terms",
             "deadline_kind",
             "deadline_days",

@@ -118,6 +118,12 @@ def people_at(school: School) -> QuerySet[User]:
     return User.objects.filter(Exists(posts)).order_by("name", "pk")
 
 
+def own_schools_to_staff(user: User, posts: Iterable[Post]) -> list[School]:
+    """Of the schools where these own posts are, those whose staff one looks after."""
+    own = {post.school_id for post in posts}
+    return list(School.objects.for_user(user, "staff").filter(pk__in=own)) if own else []
+
+
 def clusters_of_school(school: School, clusters: QuerySet[Cluster]) -> QuerySet[Cluster]:
     """Those of `clusters` to which the school belongs now or soon."""
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
@@ -135,10 +141,14 @@ def others_who_manage(cluster: Cluster, person: User) -> list[User]:
 def others_who_staff(school: School, person: User) -> list[User]:
     """Who else gives and ends posts at the school: heads, and those who set up its clusters."""
     heads = Post.objects.live().filter(school=school, kind__in=Post.HEADS)
-    found = set(audience("staff", school, User.objects.filter(pk__in=heads.values("person_id"))))
-    for membership in Membership.objects.live().filter(school=school).select_related("cluster"):
-        found |= set(others_who_manage(membership.cluster, person))
-    return sorted(found - {person}, key=lambda other: other.name)
+    memberships = Membership.objects.live().filter(school=school)
+    holders = Office.objects.live().filter(
+        cluster_id__in=memberships.values("cluster_id"), kind__in=MANAGERS
+    )
+    of_school = User.objects.filter(pk__in=heads.values("person_id"))
+    of_clusters = User.objects.filter(pk__in=holders.values("person_id"))
+    found = audience("staff", school, of_school) | audience("staff", memberships, of_clusters)
+    return list(found.exclude(pk=person.pk).order_by("name", "pk"))
 
 
 def not_ones_own_office(cluster: Cluster, person: User) -> str:

@@ -40,7 +40,7 @@ def with_figures(clusters: RuledQuerySet) -> RuledQuerySet:
     return clusters.annotate(
         schools_now=Coalesce(Subquery(members.values("number"), output_field=IntegerField()), 0),
         next_panel_on=Subquery(panels.values("held_on")[:1]),
-    ).select_related("authority")
+    ).select_related("authority", "rules")
 
 
 def coming_panels() -> QuerySet[PanelDate]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import actions
 from clusters.forms import PanelForm, PanelRowForm, SuggestForm, TermsForm, term_field
@@ -40,11 +41,13 @@ CANCELLED = "This panel was cancelled, so it stays as it is. Add another panel d
 USUAL_START = PanelDate._meta.get_field("starts_at").default
 
 
+@require_safe
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     return redirect("clusters:year", cluster.public_id, year_of(today()))
 
 
+@require_safe
 def year(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
     cluster = managed(request, cluster_id)
     shown = _school_year(request, cluster, first_year)
@@ -80,6 +83,7 @@ def _years_around(first_year: int) -> list[dict[str, Any]]:
     ]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def terms(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
     cluster = managed(request, cluster_id)
     shown = _school_year(request, cluster, first_year)
@@ -132,6 +136,7 @@ def _term(name: str, found: dict[str, Any]) -> Term:
     return Term(name, *(found[term_field(name, field)] for field in TERM_DATES))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
     """A day in each half term, to keep or change, all saved together."""
     cluster = managed(request, cluster_id)
@@ -208,6 +213,7 @@ def _warn(request: HttpRequest, panel: PanelDate, shown: queries.SchoolYear) -> 
         messages.warning(request, f"{format_weekday(panel.held_on)}: {' '.join(sentences)}")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     form = PanelForm(request.POST or None, rules=cluster.rules, initial={"starts_at": USUAL_START})
@@ -223,6 +229,7 @@ def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
     return _panel_form(request, cluster, form, "Add a panel date")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     panel = _panel(request, cluster, panel_id)
@@ -251,6 +258,7 @@ def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     return _panel_form(request, cluster, form, heading, panel=panel)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     panel = _panel(request, cluster, panel_id)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.queries import has_joined
 from clusters import actions
@@ -24,6 +25,7 @@ from core.errors import DomainError
 from core.loading import load
 
 
+@require_safe
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     offices = Office.objects.for_user(request.user).with_verbs(request.user, "end")
@@ -43,6 +45,7 @@ def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_kind(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     form = ChooseKindForm(request.POST or None, offices=queries.titles(cluster))
@@ -54,6 +57,7 @@ def choose_kind(request: HttpRequest, cluster_id: str) -> HttpResponse:
     return _form(request, cluster, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_school(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     schools = member_schools(cluster)
@@ -65,6 +69,7 @@ def choose_school(request: HttpRequest, cluster_id: str) -> HttpResponse:
     return _form(request, cluster, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, cluster_id: str, kind: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     if kind not in queries.GIVEN_KINDS:
@@ -114,6 +119,7 @@ def told(person: object) -> str:
     return "We sent them an invitation to set up an account."
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, cluster_id: str, office_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     office = _held(request, cluster, office_id)
@@ -142,6 +148,7 @@ def end(request: HttpRequest, cluster_id: str, office_id: str) -> HttpResponse:
     return render(request, "clusters/end_office.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: HttpRequest, cluster_id: str, office_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     office = _held(request, cluster, office_id)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import access, actions
 from clusters.forms import EndForm, GivePostForm
@@ -33,6 +34,7 @@ def in_care(request: HttpRequest, urn: str) -> School:
     return school
 
 
+@require_safe
 def index(request: HttpRequest, urn: str) -> HttpResponse:
     school = in_care(request, urn)
     may_end = set(
@@ -58,6 +60,7 @@ def _clusters(request: HttpRequest, school: School) -> Any:
     return list(queries.clusters_of_school(school, managed))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, urn: str) -> HttpResponse:
     school = in_care(request, urn)
     form = GivePostForm(
@@ -93,6 +96,7 @@ def give(request: HttpRequest, urn: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, post_id: str) -> HttpResponse:
     seen = access.posts_in_sight(request.user).select_related("person", "school")
     post = get_object_or_404(seen, public_id=post_id)
@@ -120,6 +124,7 @@ def end(request: HttpRequest, post_id: str) -> HttpResponse:
     )
 
 
+@require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What decides what one may see and do: for everybody, whatever they are."""
     return render(request, "clusters/own.html", queries.held_by(request.user))

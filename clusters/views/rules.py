@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import actions, presets, rulebook
 from clusters.forms import ChoosePresetForm, RulesForm
@@ -16,6 +17,7 @@ from core.loading import load
 from core.templatetags.show import plural
 
 
+@require_safe
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     preset = rulebook.preset_of(cluster.rules)
@@ -35,6 +37,7 @@ def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, cluster_id: str, key: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     section = rulebook.section(key)
@@ -82,6 +85,7 @@ def _warn_of_old_closings(request: HttpRequest, cluster: object, rules: Rules) -
         )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_preset(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     form = ChoosePresetForm(request.POST or None, initial={"preset": cluster.rules.preset})
@@ -99,6 +103,7 @@ def choose_preset(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply_preset(request: HttpRequest, cluster_id: str, key: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     if key not in presets.PRESETS:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import actions
 from clusters.forms import AddSchoolForm, EndForm
@@ -20,6 +21,7 @@ from schools.models import School
 PER_PAGE = 20
 
 
+@require_safe
 def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     by_time = queries.memberships_by_time(cluster)
@@ -39,6 +41,7 @@ def index(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_safe
 def find(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     words = request.GET.get("q", "").strip()
@@ -62,6 +65,7 @@ def find(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, cluster_id: str, urn: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     school = load(School.objects.select_related("authority"), request.user, "read", urn=urn)
@@ -104,6 +108,7 @@ def add(request: HttpRequest, cluster_id: str, urn: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, cluster_id: str, membership_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     membership = load(

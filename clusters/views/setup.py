@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import actions, rulebook
 from clusters.forms import CreateClusterForm, RenameForm
@@ -33,6 +34,7 @@ def managed(request: HttpRequest, cluster_id: str) -> Cluster:
     return load(clusters, request.user, "manage", reason=MANAGES, public_id=cluster_id)
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     mine = Cluster.objects.for_user(request.user).with_verbs(request.user, "manage")
@@ -52,6 +54,7 @@ def _may_create(request: HttpRequest) -> bool:
     return LocalAuthority.objects.for_user(request.user, "add_cluster").exists()
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     if not _may_create(request):
         if LocalAuthority.objects.for_user(request.user).exists():
@@ -76,6 +79,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "clusters/create.html", {"form": form})
 
 
+@require_safe
 def about(request: HttpRequest, cluster_id: str) -> HttpResponse:
     """What everybody in a cluster may know of it."""
     clusters = Cluster.objects.select_related("authority", "rules").with_verbs(
@@ -95,6 +99,7 @@ def about(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_safe
 def tasks(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     missing = queries.missing_before_first_panel(cluster)
@@ -114,6 +119,7 @@ def tasks(request: HttpRequest, cluster_id: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, cluster_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     form = RenameForm(request.POST or None, instance=managed(request, cluster_id))

@@ -1,6 +1,6 @@
 """Finds what may say who a child is in text that somebody typed.
 
-A UPN, an NHS number or a date of birth blocks. A postcode, telephone number, e-mail address or
+A UPN, an NHS number or a date of birth blocks. A postcode, telephone number, email address or
 likely first name asks the writer to remove it or to confirm. It catches slips and pastes, not a
 person who means to write a name.
 """

@@ -29,7 +29,7 @@ MESSAGES = {
         "Remove it, or confirm that it does not say where a child lives."
     ),
     TELEPHONE: "This looks like a telephone number. Remove it, or confirm that it is needed here.",
-    EMAIL: "This looks like an e-mail address. Remove it, or confirm that it is needed here.",
+    EMAIL: "This looks like an email address. Remove it, or confirm that it is needed here.",
     FIRST_NAME: (
         "This looks like a first name. Write “the pupil” instead, "
         "or confirm that it is not the name of a child."

@@ -1,4 +1,4 @@
-"""UPN, NHS number, telephone, e-mail and postcode, over folded text.
+"""UPN, NHS number, telephone, email and postcode, over folded text.
 
 Every pattern has a longest match and a start that cannot lie inside another, so that the work
 grows with the text and no faster.

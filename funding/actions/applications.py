@@ -1,10 +1,9 @@
 """What a school does with its applications. Submitting is `panels.actions.submit`."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -13,9 +12,10 @@ from accounts import grants
 from accounts.grants import Grant
 from clusters.models import Membership, PanelDate
 from core import audit
-from core.access import audience
 from core.errors import DomainError
 from funding import emails
+from funding.actions.awarding import unreserve
+from funding.actions.funds import show_balances
 from funding.models import (
     ApplicantSchool,
     Application,
@@ -30,6 +30,8 @@ from funding.models import (
 from funding.queries import digest_of, missing_from
 from pupils.models import Pupil
 from schools.models import School
+
+LONGEST_SHARE = timedelta(days=366)
 
 
 @transaction.atomic
@@ -64,18 +66,21 @@ def save_draft(*, application: Application, fields: Iterable[str], by: Any) -> A
     return application
 
 
-@transaction.atomic
 def add_cost(*, application: Application, what: str, amount_pence: int, by: Any) -> CostLine:
-    """Adds a line; the amount asked is always the sum of the lines, in pence."""
+    line = CostLine(application=application, what=what, amount_pence=amount_pence)
+    return save_cost(line=line, by=by)
+
+
+@transaction.atomic
+def save_cost(*, line: CostLine, by: Any) -> CostLine:
+    """Adds or changes a line; the amount asked is always the sum of the lines, in pence."""
+    application = line.application
     _require_open(application)
-    line = CostLine.objects.create(
-        cluster_id=application.cluster_id,
-        application=application,
-        what=what,
-        amount_pence=amount_pence,
-    )
+    verb = "changed a cost" if line.pk else "added a cost"
+    line.cluster_id = application.cluster_id
+    line.save()
     _add_up(application)
-    _edited(application, "added a cost", by=by)
+    _edited(application, verb, by=by)
     return line
 
 
@@ -112,15 +117,14 @@ def remove_outcome(*, outcome: HopedOutcome, by: Any) -> None:
 
 @transaction.atomic
 def ask_to_sign(*, application: Application, by: Any) -> Application:
-    """Puts it before the school's heads, who are told by e-mail that something waits."""
+    """Puts it before the school's heads, who are told by email that something waits."""
     application = _current(application)
     if not by.has_perm("funding.ask_to_sign_application", application):
         raise DomainError("It is with the headteacher already, or it has been submitted.")
     _require_whole(application)
-    set_status(application, Application.Status.TO_SIGN, by=by)
+    change = set_status(application, Application.Status.TO_SIGN, by=by)
     audit.record(by=by, verb="asked to sign", subject=application)
-    for head in audience("sign", application, get_user_model().objects.all()):
-        emails.to_sign(application=application, head=head)
+    emails.to_sign(application=application, change=change)
     return application
 
 
@@ -141,6 +145,7 @@ def sign(*, application: Application, digest: str, by: Any) -> Signature:
     record_author(application=application, person=by, part=Authorship.Part.SIGNED)
     set_status(application, Application.Status.SIGNED, by=by)
     audit.record(by=by, verb="signed", subject=application)
+    emails.signed(application=application, signature=signature)
     return signature
 
 
@@ -150,18 +155,30 @@ def send_back(*, application: Application, words: str, by: Any) -> Application:
     application = _current(application)
     if not by.has_perm("funding.sign_application", application):
         raise DomainError("It is signed already, or it has been submitted. Open it to see which.")
-    set_status(application, Application.Status.DRAFT, by=by, words=words)
+    change = set_status(application, Application.Status.DRAFT, by=by, words=words)
     audit.record(by=by, verb="sent back", subject=application)
+    emails.sent_back(application=application, change=change)
     return application
 
 
 @transaction.atomic
 def share_draft(*, application: Application, colleague: Any, until: datetime, by: Any) -> Grant:
-    """A named colleague may read and write the draft until a moment, never submit it."""
+    """A colleague at the school may read and write the draft until a moment, never submit it."""
     if not by.has_perm("funding.share_application", application):
         raise DomainError("Only your school’s SENCO or headteacher shares a draft.")
     if until <= timezone.now():
         raise DomainError("Choose a day that is still to come.", field="until")
+    if until > timezone.now() + LONGEST_SHARE:
+        raise DomainError("Choose a day within a year from today.", field="until")
+    if colleague == by:
+        raise DomainError("You write it already. Enter a colleague’s address.", field="email")
+    if not colleague.has_perm("schools.work_at_school", application.school):
+        raise not_a_colleague(application.school)
+    if colleague.has_perm("schools.apply_school", application.school):
+        raise DomainError(
+            f"{colleague} writes it already, as every SENCO and head of {application.school} does.",
+            field="email",
+        )
     grant = grants.give(
         ApplicationGrant,
         "write",
@@ -174,6 +191,15 @@ def share_draft(*, application: Application, colleague: Any, until: datetime, by
     audit.record(by=by, verb="shared", subject=application, person=colleague.pk)
     emails.shared(application=application, colleague=colleague)
     return grant
+
+
+def not_a_colleague(school: School) -> DomainError:
+    """The same whether the address is nobody's here or that of somebody elsewhere."""
+    return DomainError(
+        f"Nobody with a post at {school} has that address. Ask your headteacher to give them a "
+        "post, then share the draft.",
+        field="email",
+    )
 
 
 @transaction.atomic
@@ -191,6 +217,8 @@ def withdraw(*, application: Application, by: Any) -> Application:
     if not by.has_perm("funding.withdraw_application", application):
         raise DomainError("It cannot be withdrawn any more: the panel has decided on it.")
     set_status(application, Application.Status.WITHDRAWN, by=by)
+    unreserve(application=application, by=by)
+    show_balances(application=application)
     audit.record(by=by, verb="withdrew", subject=application)
     return application
 
@@ -209,6 +237,7 @@ def add_pupil(
     added = ApplicationPupil.objects.create(
         cluster_id=application.cluster_id,
         application=application,
+        school_id=pupil.school_id,
         pupil=pupil,
         code=pupil.code,
         year_group=year_group,
@@ -235,11 +264,11 @@ def record_author(
     )
 
 
-def set_status(application: Application, status: str, *, by: Any, words: str = "") -> None:
+def set_status(application: Application, status: str, *, by: Any, words: str = "") -> StatusChange:
     """Moves the application on and writes its history. `words` are for the school to read."""
     application.status = status
     application.save(update_fields=["status", "submitted_at", "changed_at"])
-    StatusChange.objects.create(
+    return StatusChange.objects.create(
         cluster_id=application.cluster_id,
         application=application,
         status=status,

@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import PanelDate, SchoolTerm
-from core.checked import CheckedTextForm
+from core.checked import CheckedForm, CheckedTextForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
 from core.templatetags.show import day, plural, weekday
 from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
-from pupils.models import Need
+from pupils.models import Need, YearGroup
 from schools.models import School
 
 
@@ -27,15 +27,20 @@ class TermChoice(forms.ModelChoiceField):
         return f"{school_term.name}, from {day(school_term.starts_on)}"
 
 
-class StartForm(BaseForm):
+class StartForm(CheckedForm):
     """Which school, which panel, and what for."""
 
     school = forms.ModelChoiceField(
-        label="Your school", queryset=School.objects.none(), widget=forms.RadioSelect
+        label="Your school",
+        queryset=School.objects.none(),
+        to_field_name="urn",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose your school"},
     )
     panel_date = PanelChoice(
         label="Which panel is it for?",
         queryset=PanelDate.objects.none(),
+        to_field_name="public_id",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the panel"},
     )
@@ -51,6 +56,7 @@ class StartForm(BaseForm):
         help_text="A few words for the agenda, without a name: “Reading support each morning”.",
         error_messages={"required": "Enter what it is for"},
     )
+    checked = ("title",)
     submit_label = "Start the application"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -109,6 +115,8 @@ class RequestForm(CheckedTextForm):
         # Chosen by what the page shows of them, not by a table's key as a model form would.
         chosen = ("first_term", "panel_date")
         self.initial |= {name: getattr(self.instance, name) for name in chosen}
+        if not self.instance.panel_date.is_open:
+            self.initial["panel_date"] = self._open_panels().order_by("closes_at").first()
         most = self.instance.cluster.rules.most_terms
         counts = [(number, plural(number, "term")) for number in range(1, most + 1)]
         self.fields["terms"].choices = counts  # type: ignore[attr-defined]
@@ -122,11 +130,18 @@ class RequestForm(CheckedTextForm):
 
     def _panels(self) -> QuerySet[PanelDate]:
         """The panel it is for, and those of the same cluster that still take applications."""
-        open_ones = PanelDate.objects.for_user(self.user, "apply_to").filter(
-            cluster_id=self.instance.cluster_id
-        )
-        wanted = Q(pk=self.instance.panel_date_id) | Q(pk__in=open_ones)
+        wanted = Q(pk=self.instance.panel_date_id) | Q(pk__in=self._open_panels())
         return PanelDate.objects.filter(wanted).select_related("cluster")
+
+    def _open_panels(self) -> QuerySet[PanelDate]:
+        open_ones = PanelDate.objects.for_user(self.user, "apply_to")
+        return open_ones.filter(cluster_id=self.instance.cluster_id)
+
+    def clean_first_term(self) -> SchoolTerm | None:
+        term: SchoolTerm | None = self.cleaned_data["first_term"]
+        if term and term.ends_on < timezone.localdate():
+            raise forms.ValidationError(f"{term.name} has ended. Choose a later term.")
+        return term
 
 
 class ReasonsForm(CheckedTextForm):
@@ -207,6 +222,11 @@ class CostForm(CheckedTextForm):
         help_texts = {"what": "One line each: “Teaching assistant, 4 hours a week for 12 weeks”."}
         error_messages = {"what": {"required": "Enter what it pays for"}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.submit_label = "Save this cost"
+
 
 class OutcomeForm(CheckedTextForm):
     by_when = DateField(label="By when?", called="the day it should be reached")
@@ -227,23 +247,32 @@ class OutcomeForm(CheckedTextForm):
             "measure": "“Standardised reading test”, “sessions attended a week”.",
         }
 
+    def clean_by_when(self) -> date:
+        day: date = self.cleaned_data["by_when"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("The day it should be reached must be still to come")
+        return day
 
-class SendBackForm(BaseForm):
+
+class SendBackForm(CheckedForm):
     words = LongTextField(
         label="What should change before you sign?",
         max_words=200,
         error_messages={"required": "Enter what should change"},
     )
+    checked = ("words",)
     submit_label = "Send it back"
 
 
 class ShareForm(BaseForm):
     email = forms.EmailField(
-        label="Your colleague’s work e-mail address",
-        help_text="They need an account here.",
-        error_messages={"required": "Enter their e-mail address"},
+        label="Your colleague’s work email address",
+        help_text="They need a post at your school here. Your headteacher gives it.",
+        error_messages={"required": "Enter their email address"},
     )
-    until = DateField(label="Until which day?", called="the last day")
+    until = DateField(
+        label="Until which day?", called="the last day", help_text="At most a year from today."
+    )
     submit_label = "Share the draft"
 
 
@@ -254,6 +283,11 @@ class PupilForm(BaseModelForm):
         model = ApplicationPupil
         fields = ["year_group", "provision"]
         widgets = {"provision": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choose a year group"), *YearGroup.choices]
+        self.fields["year_group"].choices = choices  # type: ignore[attr-defined]
 
 
 SECTIONS: dict[str, type[CheckedTextForm]] = {

@@ -8,6 +8,7 @@ from funding.models.application import (
     Authorship,
     CostLine,
     HopedOutcome,
+    Outcome,
     Signature,
     StatusChange,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Instalment",
     "LedgerEntry",
     "LedgerLine",
+    "Outcome",
     "Signature",
     "StatusChange",
 ]

@@ -28,6 +28,9 @@ class Application(models.Model):
         SUBMITTED = "submitted", "Submitted"
         RETURNED = "returned", "Returned to you"
         CHECKED = "checked", "Ready for panel"
+        AWARDED = "awarded", "Awarded"
+        DECLINED = "declined", "Not awarded"
+        ADVISED = "advised", "Advice given"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     class Agreement(models.TextChoices):
@@ -36,6 +39,7 @@ class Application(models.Model):
 
     EDITABLE = (Status.DRAFT, Status.TO_SIGN, Status.SIGNED, Status.RETURNED)
     BEFORE_PANEL = (*EDITABLE, Status.SUBMITTED, Status.CHECKED)
+    DECIDED = (Status.AWARDED, Status.DECLINED, Status.ADVISED)
 
     access_rule = "funding.access.ApplicationAccess"
     personal = "free text about a pseudonymised child; erased 7 years after the award ends"
@@ -79,7 +83,16 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="submitted_is_whole",
-                condition=~Q(status__in=["submitted", "returned", "checked"])
+                condition=~Q(
+                    status__in=[
+                        "submitted",
+                        "returned",
+                        "checked",
+                        "awarded",
+                        "declined",
+                        "advised",
+                    ]
+                )
                 | Q(
                     submitted_at__isnull=False,
                     amount_pence__isnull=False,
@@ -147,13 +160,17 @@ class ApplicantSchool(models.Model):
 
 
 class ApplicationPupil(models.Model):
-    """A pupil as the application describes them; the panel's side never reads `Pupil` itself."""
+    """A pupil as the application describes them; the panel's side never reads `Pupil` itself.
+
+    The database holds that the pupil is of `school`, and `school` one that the application is for.
+    """
 
     access_rule = "funding.access.PartAccess"
     personal = "pseudonymised child; erased with its application"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="pupils")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=11, editable=False)
     year_group = models.CharField(max_length=2, choices=YearGroup)
@@ -190,6 +207,7 @@ class CostLine(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["cluster", "id"], name="cost_of_cluster"),
             models.CheckConstraint(
                 name="a_cost_is_above_nothing",
                 condition=Q(amount_pence__gt=0),
@@ -305,9 +323,64 @@ class StatusChange(models.Model):
         ordering = ["at", "pk"]
 
 
+class Outcome(models.Model):
+    """What a panel decided, as the school and its letter say it. It only grows: a correction is a
+    newer version."""
+
+    class Kind(models.TextChoices):
+        AWARD = "award", "Awarded"
+        DECLINE = "decline", "Not awarded"
+        ADVISE = "advise", "Advice, no money"
+        DEFER = "defer", "Deferred to a later panel"
+
+    access_rule = "funding.access.OutcomeAccess"
+    personal = "a decision about a pseudonymised child; its words are erased with the application"
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    panel_date = models.ForeignKey(PanelDate, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=7, choices=Kind)
+    amount_pence = models.BigIntegerField(null=True)
+    terms = models.PositiveSmallIntegerField(null=True)
+    first_term = models.ForeignKey(
+        SchoolTerm, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    lines = models.TextField("what is granted of each cost, a line each", blank=True)
+    reasons = models.TextField()
+    conditions = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    deferred_to = models.ForeignKey(
+        PanelDate, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    corrected_why = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    erased_at = models.DateTimeField(null=True)
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["panel_date__held_on", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "application", "panel_date", "version"],
+                name="one_outcome_a_version",
+            ),
+            models.CheckConstraint(
+                name="a_correction_says_why",
+                condition=Q(version=1) | ~Q(corrected_why="") | Q(erased_at__isnull=False),
+            ),
+        ]
+
+
 class ApplicationGrant(Grant):
     """A draft shared with one named colleague until a day."""
 
     outside_access = "asked inside funding.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")

@@ -6,12 +6,15 @@ from funding.queries.applications import (
     digest_of,
     list_rows,
     missing_from,
+    next_panel,
     next_words,
+    outcomes_of,
     sections_of,
     shares_of,
     signature_on,
     steps_of,
     with_parts,
+    withdrawn_at,
     words_of_return,
 )
 from funding.queries.expected import (
@@ -79,7 +82,9 @@ __all__ = [
     "list_rows",
     "missing_from",
     "money_line",
+    "next_panel",
     "next_words",
+    "outcomes_of",
     "parts_of",
     "queue_of",
     "reservation_of",
@@ -101,5 +106,6 @@ __all__ = [
     "with_running",
     "with_states",
     "with_states_of_two",
+    "withdrawn_at",
     "words_of_return",
 ]

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
-from funding.models import Application, ApplicationGrant, Signature
+from clusters.models import PanelDate
+from funding.models import Application, ApplicationGrant, Outcome, Signature, StatusChange
 
 Status = Application.Status
 
@@ -29,25 +32,64 @@ WITH = {
     Status.WITHDRAWN: "nobody",
 }
 
+AT_THE_SCHOOL = "Your school’s SENCO has it: "
+UNSIGNED = (
+    "It is your turn: fill in each part, then submit it before the closing time.",
+    f"{AT_THE_SCHOOL}they fill in each part, then submit it before the closing time.",
+)
+# What comes next, for whom it waits and for whom it does not.
 NEXT = {
-    Status.DRAFT: "It is your turn: fill in each part, have it signed, then submit it before the "
-    "closing time.",
-    Status.TO_SIGN: "Your headteacher reads it, then signs it or sends it back to you.",
-    Status.SIGNED: "It is your turn: submit it before the closing time. A change takes the "
-    "signature away.",
-    Status.RETURNED: "It is your turn: change what the cluster SENCO asks for, have it signed "
-    "again, then submit it.",
-    Status.SUBMITTED: "The cluster SENCO checks it before the panel meets. They send it back to "
-    "you if something is missing.",
-    Status.CHECKED: "It goes to the panel. You are told the outcome and the reasons when they are "
-    "published.",
-    Status.WITHDRAWN: "You withdrew it, so no panel decides on it.",
+    Status.DRAFT: (
+        "It is your turn: fill in each part, have it signed, then submit it before the closing "
+        "time.",
+        f"{AT_THE_SCHOOL}they fill in each part, have it signed, then submit it before the "
+        "closing time.",
+    ),
+    Status.TO_SIGN: (
+        "It is your turn: read it, then sign it or send it back.",
+        "Your headteacher reads it, then signs it or sends it back to you.",
+    ),
+    Status.SIGNED: (
+        "It is your turn: submit it before the closing time. A change takes the signature away.",
+        f"{AT_THE_SCHOOL}they submit it before the closing time. A change takes the signature "
+        "away.",
+    ),
+    Status.RETURNED: (
+        "It is your turn: change what the cluster SENCO asks for, then submit it again.",
+        f"{AT_THE_SCHOOL}they change what the cluster SENCO asks for, then submit it again.",
+    ),
+    Status.SUBMITTED: (
+        "",
+        "The cluster SENCO checks it before the panel meets. They send it back "
+        "to your school if something is missing.",
+    ),
+    Status.CHECKED: (
+        "",
+        "It goes to the panel. You are told the outcome and the reasons when they are published.",
+    ),
+    Status.AWARDED: (
+        "",
+        "The cluster’s finance officer pays it, one part each term. At the end your SENCO says "
+        "what it changed.",
+    ),
+    Status.DECLINED: (
+        "",
+        "The panel has decided. Its letter says why and what you can do next.",
+    ),
+    Status.ADVISED: (
+        "",
+        "The panel has given its advice. You can apply again once you have tried it.",
+    ),
+    Status.WITHDRAWN: ("", "Your school withdrew it, so no panel decides on it."),
 }
 
 
 def list_rows(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Ready for a page of the school's list: one query whatever its length."""
-    return rows.select_related("school", "cluster", "panel_date")
+    withdrawn = StatusChange.objects.filter(application=OuterRef("pk"), status=Status.WITHDRAWN)
+    return rows.select_related("school", "cluster", "panel_date").annotate(
+        withdrawn_at=Subquery(withdrawn.values("at")[:1])
+    )
 
 
 def with_parts(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -60,7 +102,6 @@ def with_parts(rows: QuerySet[Application]) -> QuerySet[Application]:
         "outcomes",
         "signatures__person",
         "history",
-        "applicant_schools__school",
     )
 
 
@@ -78,6 +119,7 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "choose the primary need": application.need,
             "choose how many terms it is for": application.terms,
             "choose the term it starts in": application.first_term_id,
+            "choose a later term, as the one you chose has ended": not _has_ended(application),
         },
         "pupils": {"add the pupil" if needed == 1 else "add at least two pupils": pupils >= needed},
         "reasons": {
@@ -85,26 +127,45 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "say what you will do with the money": application.plan.strip(),
         },
         "costs": {"add what it costs": application.amount_pence},
-        "outcomes": {"add at least one outcome": len(application.outcomes.all())},
+        "outcomes": {
+            "add at least one outcome": len(application.outcomes.all()),
+            **{
+                f"give outcome {hoped.number} a day that is still to come": False
+                for hoped in application.outcomes.all()
+                if hoped.by_when <= timezone.localdate()
+            },
+        },
         "views": {
             "say what the parents or carers say": application.parents_view.strip(),
             "say what the pupil says": application.pupils_view.strip(),
             "say who agreed, and when": application.agreed_on,
         },
     }
-    return [_section(name, lacking[name]) for name in SECTION_LABELS]
+    labels = SECTION_LABELS | ({"pupils": "The pupil"} if needed == 1 else {})
+    return [_section(name, label, lacking[name]) for name, label in labels.items()]
+
+
+def _has_ended(application: Application) -> bool:
+    term = application.first_term
+    return term is not None and term.ends_on < timezone.localdate()
 
 
 def words_of_return(application: Application) -> str:
     """What the checker, or the head who did not sign, asked for, while the school has it."""
     if application.status not in (Status.RETURNED, Status.DRAFT):
         return ""
-    said = [row for row in application.history.all() if row.words]
-    return said[-1].words if said else ""
+    last = list(application.history.all())[-1:]
+    return last[0].words if last else ""
+
+
+def withdrawn_at(application: Application) -> datetime | None:
+    times = [row.at for row in application.history.all() if row.status == Status.WITHDRAWN]
+    return times[-1] if times else None
 
 
 def content_of(application: Application) -> dict[str, Any]:
-    """All that a signature covers, in one order: what the panel will read and nothing else."""
+    """All that a signature covers: what the panel will read and nothing else. The parts come in the
+    order of their models."""
     fields = (
         "kind",
         "title",
@@ -122,13 +183,11 @@ def content_of(application: Application) -> dict[str, Any]:
     return {
         **{field: getattr(application, field) for field in fields},
         "starts_on": application.first_term and application.first_term.starts_on,
-        "pupils": [
-            [row.code, row.year_group, row.provision] for row in application.pupils.order_by("pk")
-        ],
-        "costs": [[row.what, row.amount_pence] for row in application.cost_lines.order_by("pk")],
+        "pupils": [[row.code, row.year_group, row.provision] for row in application.pupils.all()],
+        "costs": [[row.what, row.amount_pence] for row in application.cost_lines.all()],
         "outcomes": [
             [row.number, row.what, row.measure, row.baseline, row.target, row.by_when]
-            for row in application.outcomes.order_by("number")
+            for row in application.outcomes.all()
         ],
     }
 
@@ -142,7 +201,8 @@ def digest_of(application: Application) -> str:
 def signature_on(application: Application) -> Signature | None:
     """The newest signature that covers the content as it stands now."""
     digest = digest_of(application)
-    return application.signatures.filter(digest=digest).order_by("-at").first()
+    covering = [row for row in application.signatures.all() if row.digest == digest]
+    return covering[-1] if covering else None
 
 
 def shares_of(application: Application) -> QuerySet[ApplicationGrant]:
@@ -163,42 +223,67 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
         Status.SUBMITTED: "Submitted",
         Status.CHECKED: "Checked",
     }
+    if status == Status.WITHDRAWN:
+        names[status] = "Withdrawn"
+        return [
+            _step(names[step], "done", dates[step], "")
+            for step in (*order, status)
+            if step in dates
+        ]
     # Where each status stands on the line: the last step that is done.
-    done = {Status.TO_SIGN: Status.DRAFT, Status.RETURNED: None, Status.WITHDRAWN: None}.get(
-        status, None if status == Status.DRAFT else status
-    )
-    place = order.index(done) if done in order else -1
-    steps: list[dict[str, Any]] = []
+    last = {Status.TO_SIGN: Status.DRAFT, **dict.fromkeys(Application.DECIDED, Status.CHECKED)}
+    done = last.get(status, status)
+    at_start = status in (Status.DRAFT, Status.RETURNED)
+    place = -1 if at_start or done not in order else order.index(done)
+    decided = status in Application.DECIDED
+    with_whom = "you" if getattr(application, "can_take_turn", False) else WITH.get(status, "")
+    steps = []
     for number, step in enumerate(order):
         state = "done" if number <= place else "current" if number == place + 1 else ""
-        if status == Status.WITHDRAWN:
-            state = ""
-        steps.append(
-            {
-                "name": names[step],
-                "state": state,
-                "date": dates.get(step) if state == "done" else None,
-                "who": WITH[status] if state == "current" else "",
-            }
-        )
-    at_panel = place + 1 == len(order)
-    steps.append(
-        {
-            "name": "Panel",
-            "state": "current" if at_panel else "",
-            "date": application.panel_date.held_on,
-            "who": WITH[status] if at_panel else "",
-        }
-    )
-    return steps
+        steps.append(_step(names[step], state, dates.get(step), with_whom))
+    at_panel = place + 1 == len(order) and not decided
+    panel = _step("Panel", "done" if decided else "current" if at_panel else "", None, with_whom)
+    panel["date"] = application.panel_date.held_on
+    outcome = _step("Outcome", "done" if decided else "", dates.get(status), "")
+    return [*steps, panel, outcome]
+
+
+def _step(name: str, state: str, date: Any, who: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "state": state,
+        "date": date if state == "done" else None,
+        "who": who if state == "current" else "",
+    }
+
+
+def outcomes_of(application: Application, user: Any) -> QuerySet[Outcome]:
+    """Every published outcome of the application, newest first."""
+    rows = Outcome.objects.for_user(user).filter(application=application)
+    related = ("panel_date", "first_term", "deferred_to")
+    return rows.select_related(*related).order_by("-published_at", "-pk")
 
 
 def next_words(application: Application) -> str:
-    """Whose turn it is, in a sentence for the school."""
-    return NEXT[Status(application.status)]
+    """Whose turn it is and what comes next, in a sentence for the reader at the school.
+
+    Expects `can_take_turn`. Only while the school has it can it be somebody else's turn there.
+    """
+    status = Status(application.status)
+    unsigned = status == Status.DRAFT and not application.cluster.rules.head_signs
+    mine, others = UNSIGNED if unsigned else NEXT[status]
+    return mine if application.can_take_turn else others  # type: ignore[attr-defined]
 
 
-def _section(name: str, things: dict[str, Any]) -> dict[str, Any]:
+def next_panel(user: Any, application: Application) -> PanelDate | None:
+    """Where its own panel has closed: the next one it can go to."""
+    if application.panel_date.is_open or not application.is_editable:
+        return None
+    panels = PanelDate.objects.for_user(user, "apply_to").filter(cluster=application.cluster_id)
+    return panels.order_by("closes_at").first()
+
+
+def _section(name: str, label: str, things: dict[str, Any]) -> dict[str, Any]:
     missing = [thing for thing, there in things.items() if not there]
     tag = f"{len(missing)} thing{'s' * (len(missing) > 1)} missing" if missing else "Done"
-    return {"name": name, "label": SECTION_LABELS[name], "missing": missing, "tag": tag}
+    return {"name": name, "label": label, "missing": missing, "tag": tag}

@@ -15,7 +15,7 @@ from funding.forms import StartForm
 from funding.models import Application
 from schools.models import School
 
-VERBS = ("write", "submit", "ask_to_sign", "sign", "share", "withdraw")
+VERBS = ("write", "submit", "ask_to_sign", "sign", "share", "withdraw", "take_turn")
 
 
 @require_safe
@@ -56,8 +56,11 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "sections": queries.sections_of(row),
         "missing": queries.missing_from(row),
         "steps": queries.steps_of(row),
+        "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
         "next_words": queries.next_words(row),
+        "outcomes": queries.outcomes_of(row, request.user),
+        "next_panel": queries.next_panel(request.user, row),
         "signature": signature,
         "needs_signature": needs_signature,
         "granted": queries.award_on(row, request.user),

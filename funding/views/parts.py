@@ -58,11 +58,14 @@ def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
                 "no name is kept here.",
             )
             return redirect("funding:pupils", public_id)
+    for_one = row.kind == Application.Kind.PUPIL
     context = {
         "form": form,
         "application": row,
+        "heading": "The pupil" if for_one else queries.SECTION_LABELS["pupils"],
+        "for_one": for_one,
         "pupils": row.pupils.all(),
-        "full": row.kind == Application.Kind.PUPIL and row.pupils.exists(),
+        "full": for_one and row.pupils.exists(),
     }
     return render(request, "funding/pupils.html", context)
 
@@ -83,19 +86,16 @@ def remove_pupil(request: HttpRequest, public_id: str, code: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def costs(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The costs so far, and a form for one more."""
     row = _to_write(request, public_id)
-    form = CostForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        said = {name: form.cleaned_data[name] for name in form._meta.fields}
-        try:
-            actions.add_cost(application=row, by=request.user, **said)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The cost is added. Add another, or go back to the list.")
-            return redirect("funding:costs", public_id)
-    context = {"form": form, "application": row, "lines": row.cost_lines.all()}
-    return render(request, "funding/costs.html", context)
+    return _cost(request, row, CostLine(application=row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cost(request: HttpRequest, public_id: str, line_id: str) -> HttpResponse:
+    row = _to_write(request, public_id)
+    rows = CostLine.objects.for_user(request.user).select_related("application")
+    return _cost(request, row, get_object_or_404(rows, application=row, public_id=line_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,6 +143,20 @@ def remove_outcome(request: HttpRequest, public_id: str, outcome_id: str) -> Htt
 def _to_write(request: HttpRequest, public_id: str) -> Application:
     rows = Application.objects.select_related("cluster__rules")
     return load(rows, request.user, "write", reason=SUBMITTED, public_id=public_id)
+
+
+def _cost(request: HttpRequest, row: Application, line: CostLine) -> HttpResponse:
+    form = CostForm(request.POST or None, instance=line, user=request.user)
+    if form.is_valid():
+        try:
+            actions.save_cost(line=form.save(commit=False), by=request.user)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The cost is saved. Add another, or go back to the list.")
+            return redirect("funding:costs", row.public_id)
+    context = {"form": form, "application": row, "line": line, "lines": row.cost_lines.all()}
+    return render(request, "funding/costs.html", context)
 
 
 def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> HttpResponse:

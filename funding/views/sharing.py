@@ -31,10 +31,7 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
         until: datetime = at_local(form.cleaned_data["until"], LAST_MINUTE)
         try:
             if colleague is None:
-                raise DomainError(
-                    "Nobody here has that address. Ask your cluster SENCO to invite them first.",
-                    field="email",
-                )
+                raise actions.not_a_colleague(row.school)
             actions.share_draft(application=row, colleague=colleague, until=until, by=request.user)
         except DomainError as refusal:
             form.refuse(refusal)

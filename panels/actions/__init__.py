@@ -8,27 +8,57 @@ from panels.actions.agenda import (
     seat,
     take_seat_away,
 )
+from panels.actions.asking import answer_question, ask_school, name_checker
 from panels.actions.checking import find_ready, return_to_school, submit
 from panels.actions.deciding import cast_vote, give_score, write_note
 from panels.actions.declaring import answer_all, answer_no_interest, declare_interest, lift
+from panels.actions.meeting import (
+    answer_for,
+    answer_for_all,
+    invite,
+    move_up,
+    name_chair,
+    set_minutes,
+    take_attendance,
+    take_off,
+    turn_to,
+)
+from panels.actions.publishing import correct, publish
+from panels.actions.recording import read_letter, record
 from panels.actions.settling import settle_all, settle_conflicts
 
 __all__ = [
     "add_item",
     "answer_all",
+    "answer_for",
+    "answer_for_all",
     "answer_no_interest",
+    "answer_question",
+    "ask_school",
     "call_meeting",
     "cast_vote",
+    "correct",
     "declare_interest",
     "find_ready",
     "give_score",
+    "invite",
     "lift",
+    "move_up",
+    "name_chair",
+    "name_checker",
     "offices_without_seat",
+    "publish",
+    "read_letter",
+    "record",
     "return_to_school",
     "seat",
+    "set_minutes",
     "settle_all",
     "settle_conflicts",
     "submit",
+    "take_attendance",
+    "take_off",
     "take_seat_away",
+    "turn_to",
     "write_note",
 ]

@@ -81,12 +81,12 @@ def add_item(*, meeting: Meeting, check: Check, by: Any) -> AgendaItem:
     if not by.has_perm("panels.put_on_agenda_check", check):
         raise DomainError("That application is already on the agenda, or not yet checked.")
     last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
-    item = AgendaItem.objects.create(
+    item, _ = AgendaItem.objects.update_or_create(
         cluster_id=meeting.cluster_id,
         meeting=meeting,
         check_row=check,
         application_id=check.application_id,
-        number=last + 1,
+        defaults={"number": last + 1, "taken_off_at": None},
     )
     settling.settle_conflicts(meeting)
     audit.record(by=by, verb="added to the agenda", subject=item)

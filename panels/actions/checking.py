@@ -10,6 +10,7 @@ from core.errors import DomainError
 from funding import actions as funding_actions
 from funding.models import Application, Authorship
 from funding.queries import missing_from, signature_on
+from panels import emails
 from panels.models import Check
 
 
@@ -53,6 +54,7 @@ def submit(*, application: Application, by: Any, digest: str = "") -> Check:
         check.received_at = timezone.now()
         check.save()
     audit.record(by=by, verb="submitted", subject=application, check=check.pk)
+    emails.submitted(check=check)
     return check
 
 
@@ -61,8 +63,9 @@ def find_ready(*, check: Check, note: str, by: Any) -> Check:
     check = _finish_check(check, Check.Outcome.READY, by=by)
     check.note = note
     check.save()
-    funding_actions.set_status(check.application, Application.Status.CHECKED, by=by)
+    change = funding_actions.set_status(check.application, Application.Status.CHECKED, by=by)
     audit.record(by=by, verb="found ready", subject=check)
+    emails.found_ready(check=check, change=change)
     return check
 
 
@@ -72,8 +75,11 @@ def return_to_school(*, check: Check, needed: str, by: Any) -> Check:
     check = _finish_check(check, Check.Outcome.RETURNED, by=by)
     check.needed = needed
     check.save()
-    funding_actions.set_status(check.application, Application.Status.RETURNED, by=by, words=needed)
+    change = funding_actions.set_status(
+        check.application, Application.Status.RETURNED, by=by, words=needed
+    )
     audit.record(by=by, verb="returned", subject=check)
+    emails.returned(check=check, change=change)
     return check
 
 

@@ -13,23 +13,30 @@ from panels.models.conflict import Cause, Recusal
 
 
 @transaction.atomic
-def answer_no_interest(*, check: Check, by: Any) -> Declaration:
-    """Says "I have no interest". It opens the papers; nobody conflicted can say it."""
+def answer_no_interest(*, check: Check, by: Any, person: Any = None) -> Declaration:
+    """Says "I have no interest". It opens the papers; nobody conflicted can say it. `person` is
+    who said it, where it was said aloud and `by` writes it down."""
     settling.settle_and_lock(check)
-    _require_answer(check, by)
-    return _answer(check, by, Declaration.Answer.NO_INTEREST)
+    person = person or by
+    _require_answer(check, person)
+    return write_answer(check, person, Declaration.Answer.NO_INTEREST, by=by)
 
 
 @transaction.atomic
-def declare_interest(*, check: Check, kind: str, detail: str, by: Any) -> Declaration:
+def declare_interest(
+    *, check: Check, kind: str, detail: str, by: Any, person: Any = None
+) -> Declaration:
     """Stands back from the application, at this panel and any later one. What this person scored,
-    voted or noted on it is struck out: kept, not counted."""
+    voted or noted on it is struck out: kept, not counted. `person` is who said it aloud."""
     settling.settle_and_lock(check)
-    declaration = _answer(check, by, Declaration.Answer.INTEREST, kind=kind, detail=detail)
+    person = person or by
+    declaration = write_answer(
+        check, person, Declaration.Answer.INTEREST, by=by, kind=kind, detail=detail
+    )
     Recusal.objects.get_or_create(
         cluster_id=check.cluster_id,
         application_id=check.application_id,
-        person=by,
+        person=person,
         cause=Cause.DECLARED,
         ended_at=None,
         defaults={"declaration": declaration},
@@ -64,7 +71,8 @@ def answer_all(*, meeting: Meeting, by: Any) -> int:
     open_to_them = items.for_user(by, "answer").with_verbs(by, "read")
     checks = [row.check_row for row in open_to_them if not getattr(row, "can_read")]  # noqa: B009
     for check in checks:
-        _answer(check, by, Declaration.Answer.NO_INTEREST)
+        write_answer(check, by, Declaration.Answer.NO_INTEREST, by=by)
+    settling.touch(open_to_them)
     return len(checks)
 
 
@@ -82,9 +90,10 @@ def _require_answer(check: Check, by: Any) -> None:
         )
 
 
-def _answer(
-    check: Check, person: Any, answer: str, *, kind: str = "", detail: str = ""
+def write_answer(
+    check: Check, person: Any, answer: str, *, by: Any, kind: str = "", detail: str = ""
 ) -> Declaration:
+    """Replaces what the person said before. The caller has settled, locked and asked the rule."""
     Declaration.objects.filter(check_row=check, person=person, replaced_at__isnull=True).update(
         replaced_at=timezone.now()
     )
@@ -95,7 +104,8 @@ def _answer(
         answer=answer,
         kind=kind,
         detail=detail,
-        by=person,
+        orally=person != by,
+        by=by,
     )
-    audit.record(by=person, verb="answered", subject=check, answer=answer)
+    audit.record(by=by, verb="answered", subject=check, answer=answer, person=person.pk)
     return declaration

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clusters.models import Cluster, Office
 from core import audit
 from core.tenancy import tenant
+from funding import actions as funding_actions
+from funding.models import Application, BalanceHidden
 from panels import access
 from panels.models import AgendaItem, Check, Meeting, Note, Score, Seat, Vote
 from panels.models.conflict import Cause, Conflict, Recusal
@@ -23,6 +27,13 @@ def settle_and_lock(check: Check) -> None:
         Check.objects.select_for_update().get(pk=check.pk)
     else:
         settle_conflicts(item.meeting)
+        touch([item])
+
+
+def touch(items: Iterable[AgendaItem]) -> None:
+    """Tells the pages that are open on these items that there is something new."""
+    rows = AgendaItem.objects.filter(pk__in=[item.pk for item in items])
+    rows.update(revision=F("revision") + 1)
 
 
 @transaction.atomic
@@ -62,6 +73,7 @@ def settle_conflicts(meeting: Meeting) -> None:
         recusal.save(update_fields=["ended_at", "ended_why"])
         audit.record(by=None, verb="ended a recusal", subject=recusal, person=recusal.person_id)
     strike_out(items)
+    _hide_balances(items)
 
 
 def settle_all() -> None:
@@ -93,10 +105,36 @@ def _taking_part(meeting: Meeting) -> set[int]:
     }
 
 
+def _hide_balances(items: Iterable[AgendaItem]) -> None:
+    """Whoever is silent for an item that is not published sees no balance of the fund meanwhile:
+    two balances would tell what the panel means to give."""
+    open_ones = [item for item in items if item.taken_off_at is None]
+    applications = Application.objects.exclude(status=Application.Status.WITHDRAWN).in_bulk(
+        {item.application_id for item in open_ones}
+    )
+    officers = Office.objects.live().filter(cluster_id__in={item.cluster_id for item in open_ones})
+    holders = set(officers.values_list("person_id", flat=True))
+    silent: dict[int, set[int]] = {pk: set() for pk in applications}
+    for conflict in Conflict.objects.on_checks(item.check_row_id for item in open_ones):
+        if conflict.application_id in silent and conflict.person_id in holders:
+            silent[conflict.application_id].add(conflict.person_id)
+    hidden: dict[int, set[int]] = {pk: set() for pk in applications}
+    rows = BalanceHidden.objects.filter(application_id__in=applications)
+    for pk, person_id in rows.values_list("application_id", "person_id"):
+        hidden[pk].add(person_id)
+    people = get_user_model().objects.in_bulk(set().union(*silent.values()))
+    for pk, application in applications.items():
+        if silent[pk] != hidden[pk]:
+            funding_actions.hide_balances(
+                application=application, people=[people[person_id] for person_id in silent[pk]]
+            )
+
+
 def strike_out(items: Iterable[AgendaItem]) -> None:
     """Strikes out what stands against a conflict of its time: kept, not counted."""
     for model in PARTS:
         for part, cause in access.to_strike(model.objects.filter(item__in=items)):
             part.struck_at, part.struck_cause = timezone.now(), cause
             part.save(update_fields=["struck_at", "struck_cause"])
+            touch([part.item])
             audit.record(by=None, verb="struck out", subject=part, cause=cause)

@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.grants import Grant
@@ -71,6 +71,10 @@ class Meeting(models.Model):
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     panel_date = models.OneToOneField(PanelDate, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    current_item = models.ForeignKey(
+        "AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = RuledManager()
 
@@ -93,6 +97,11 @@ class Seat(models.Model):
         CLERK = "clerk", "Clerk"
         ADVISER = "adviser", "Adviser"
 
+    class Attendance(models.TextChoices):
+        EXPECTED = "expected", "Expected"
+        PRESENT = "present", "Here"
+        APOLOGIES = "apologies", "Sent apologies"
+
     DECIDING = (Role.CHAIR, Role.DEPUTY_CHAIR, Role.CLUSTER_SENCO, Role.MEMBER)
 
     access_rule = "panels.access.SeatAccess"
@@ -102,6 +111,7 @@ class Seat(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seats")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=13, choices=Role)
+    attendance = models.CharField(max_length=9, choices=Attendance, default=Attendance.EXPECTED)
 
     objects = RuledManager()
 
@@ -118,9 +128,11 @@ class Seat(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One application before one meeting."""
+    """One application before one meeting. `revision` grows with every write on it, so that a page
+    that is open knows whether there is anything new."""
 
     access_rule = "panels.access.AgendaItemAccess"
+    personal = "who chaired an item in the chair's place; kept with the minutes"
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
@@ -130,6 +142,14 @@ class AgendaItem(models.Model):
     )
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(
+        default=10, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    acting_chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    taken_off_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
 
     objects = RuledManager()
@@ -139,7 +159,9 @@ class AgendaItem(models.Model):
         constraints = [
             of_cluster("item_of_cluster"),
             models.UniqueConstraint(
-                fields=["cluster", "meeting", "number"], name="one_item_a_number"
+                fields=["cluster", "meeting", "number"],
+                name="one_item_a_number",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
         indexes = [models.Index(fields=["application"], name="items_by_application")]
@@ -150,7 +172,54 @@ class AgendaItemGrant(Grant):
 
     outside_access = "asked inside panels.access alone"
 
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     content_object = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="+")
+
+
+class CheckGrant(Grant):
+    """Whom the cluster named to check one application, until a moment: where its own checkers
+    are silent observers."""
+
+    outside_access = "asked inside panels.access alone"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    content_object = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="+")
+
+
+class Question(models.Model):
+    """A question of fact that the panel's side puts to the school, and what the school answers.
+    Both sides read it, each by its own door."""
+
+    access_rule = "panels.access.QuestionAccess"
+    personal = "words about a pseudonymised child; erased with the application"
+
+    public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    check_row = models.ForeignKey(
+        Check, on_delete=models.PROTECT, related_name="+", db_column="check_id"
+    )
+    text = models.TextField("question")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="answered_by_somebody",
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]
 
 
 class Declaration(models.Model):
@@ -196,6 +265,10 @@ class Declaration(models.Model):
             models.CheckConstraint(
                 name="an_interest_has_a_kind",
                 condition=Q(answer="none", kind="") | Q(answer="interest") & ~Q(kind=""),
+            ),
+            models.CheckConstraint(
+                name="recorded_for_another_only_as_said_aloud",
+                condition=Q(orally=True) | Q(by=F("person")),
             ),
         ]
 

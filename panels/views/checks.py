@@ -22,7 +22,8 @@ from panels.views.shared import SILENT, STATES, declare, done
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
-    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *STATES)
+    verbs = (*STATES, "discuss")
+    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *verbs)
     page = Paginator(queries.check_lines(rows), 25).get_page(request.GET.get("page"))
     audit.look(by=request.user, door="tray", records=page.object_list)
     runs = Cluster.objects.for_user(request.user, "run_panels").exists()
@@ -67,9 +68,8 @@ def return_to_school(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
     """The application beside its checklist, or why it is not shown."""
-    rows = Check.objects.with_verbs(request.user, *STATES, "discuss", "check").for_user(
-        request.user, "see_line"
-    )
+    verbs = (*STATES, "discuss", "check", "name_checker", "ask_school")
+    rows = Check.objects.with_verbs(request.user, *verbs).for_user(request.user, "see_line")
     row = get_object_or_404(
         queries.with_application(rows).select_related("panel_date", "checked_by"),
         public_id=public_id,
@@ -79,9 +79,16 @@ def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespo
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.pk)
     if row.can_check:
-        context |= {"ready_form": ReadyForm(), "return_form": ReturnForm()}
+        context |= _both_forms(request)
     context |= forms
     return render(request, "panels/check.html", context)
+
+
+def _both_forms(request: HttpRequest) -> dict[str, Any]:
+    """The two answers stand in one form, so that what was typed for the other is still there."""
+    ready = ReadyForm(initial={"note": request.POST.get("ready-note", "")})
+    back = ReturnForm(initial={"needed": request.POST.get("needed", "")})
+    return {"ready_form": ready, "return_form": back}
 
 
 def _finish_check(
@@ -94,13 +101,14 @@ def _finish_check(
 ) -> HttpResponse:
     row = load(Check, request.user, "check", sight="see_line", reason=SILENT, public_id=public_id)
     form = form_class(request.POST, user=request.user)
+    both = _both_forms(request) | {name: form}
     if not form.is_valid():
-        return _check_page(request, public_id, form=form, **{name: form})
+        return _check_page(request, public_id, form=form, **both)
     words = {key: form.cleaned_data[key] for key in form._meta.fields}
     try:
         finish(check=row, by=request.user, **words)
     except DomainError as refusal:
         form.refuse(refusal)
-        return _check_page(request, public_id, form=form, **{name: form})
+        return _check_page(request, public_id, form=form, **both)
     messages.success(request, said)
     return redirect("panels:check", public_id)

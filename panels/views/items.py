@@ -92,28 +92,47 @@ def _item(request: HttpRequest, public_id: str, verb: str) -> AgendaItem:
     return load(rows, request.user, verb, sight="see_line", reason=SILENT, public_id=public_id)
 
 
+@require_safe
+def live(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What changed since the reader's page was made: nothing at all, or the parts that did. Never
+    for a silent observer: nothing changes for them while the others discuss."""
+    row = load(
+        AgendaItem, request.user, "discuss", sight="see_line", reason=SILENT, public_id=public_id
+    )
+    if request.GET.get("seen") == str(row.revision):
+        return HttpResponse(status=204)
+    row = _rows(request).get(pk=row.pk)
+    context = {"item": row, **_room_of(request, row)}
+    return render(request, "panels/_live.html", context)
+
+
+def _rows(request: HttpRequest) -> Any:
+    verbs = (*STATES, "discuss", "lead", "record", "correct", "score", "vote", "note")
+    rows = AgendaItem.objects.with_verbs(request.user, *verbs).for_user(request.user, "see_line")
+    return queries.with_application(rows).select_related(
+        "check_row", "meeting__panel_date", "meeting__cluster__rules"
+    )
+
+
 def _item_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
     """One item as this reader may see it: whole, locked until they answer, or the line alone."""
-    verbs = (*STATES, "discuss", "score", "vote", "note")
-    rows = AgendaItem.objects.with_verbs(request.user, *verbs).for_user(request.user, "see_line")
-    row = get_object_or_404(
-        queries.with_application(rows).select_related("check_row", "meeting__panel_date"),
-        public_id=public_id,
-    )
+    row = get_object_or_404(_rows(request), public_id=public_id)
     audit.look(by=request.user, door="item", records=[row])
     context = {
         "item": row,
-        "meeting_line": Meeting.objects.for_user(request.user).filter(pk=row.meeting_id).exists(),
+        "meeting_line": Meeting.objects.for_user(request.user, "read")
+        .with_verbs(request.user, "arrange")
+        .filter(pk=row.meeting_id)
+        .first(),
         **queries.neighbours(request.user, row),
     }
+    if row.published_at:
+        context["outcome"] = queries.latest_outcome(row)
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.check_row_id)
     if row.can_discuss:
-        context |= {
-            "tally": queries.tally(row),
-            "notes": queries.notes_for(request.user, row),
-            "liftable": queries.liftable(request.user, row),
-        }
+        context |= _room_of(request, row)
+        context["liftable"] = queries.liftable(request.user, row)
     if row.can_score:
         mine = queries.own(Score, request.user, row)
         context["score_form"] = ScoreForm(initial={"value": mine.value} if mine else None)
@@ -124,6 +143,18 @@ def _item_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespon
         context["note_form"] = NoteForm()
     context |= forms
     return render(request, "panels/item.html", context)
+
+
+def _room_of(request: HttpRequest, row: AgendaItem) -> dict[str, Any]:
+    """The panel's side as it stands now, for somebody who may discuss the item."""
+    queries.set_people([row], list(queries.seats_of(row.meeting)), row.meeting)
+    return {
+        "decision": queries.decision_for(request.user, row),
+        "left": queries.left_in_fund(request.user, row),
+        "tally": queries.tally(row),
+        "notes": queries.notes_for(request.user, row),
+        "questions": queries.questions_on(request.user, row),
+    }
 
 
 def _put_down(

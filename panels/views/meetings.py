@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.models import PanelDate
@@ -23,7 +24,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-panel_date__held_on"), 25).get_page(request.GET.get("page"))
     held = Meeting.objects.for_user(request.user).values("panel_date_id")
     uncalled = PanelDate.objects.for_user(request.user, "call_meeting").exclude(pk__in=held)
-    soonest = uncalled.select_related("cluster").order_by("held_on")[:12]
+    coming = uncalled.filter(held_on__gte=timezone.localdate())
+    soonest = coming.select_related("cluster").order_by("held_on")[:12]
     context = {"page": page, "uncalled": soonest}
     return render(request, "panels/meetings.html", context)
 
@@ -38,9 +40,11 @@ def call_meeting(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = Meeting.objects.with_verbs(request.user, "arrange").for_user(request.user)
+    verbs = ("arrange", "prepare", "publish")
+    rows = Meeting.objects.with_verbs(request.user, *verbs).for_user(request.user)
     row = get_object_or_404(
-        rows.select_related("panel_date__cluster", "cluster__rules"), public_id=public_id
+        rows.select_related("panel_date__cluster", "cluster__rules", "current_item"),
+        public_id=public_id,
     )
     items = queries.agenda(row, request.user)
     audit.look(by=request.user, door="agenda", records=items)

@@ -1,6 +1,7 @@
 """What the pages of checks, meetings and items have in common."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ SILENT = (
     "that you have no interest. Open it to see which."
 )
 RUN = "Only those who run the cluster’s meetings can do that. Ask your clerk or cluster SENCO."
+LAST_MINUTE = time(23, 59)
 STATES = ("see_school", "answer", "observe", "read")
 
 

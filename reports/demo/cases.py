@@ -136,6 +136,23 @@ CASES = (
     ),
     Case(
         A,
+        PAST,
+        LISTED,
+        "Shingle",
+        "elsa",
+        "A quiet place at lunch",
+        Need.ASD,
+        84_000,
+        (YearGroup.Y2,),
+        why=(
+            "Lunch in the hall ends in distress three days in five. A corner of the library has"
+            " helped on the days when somebody was free to be there."
+        ),
+        plan="A lunchtime supervisor in the library for 40 minutes a day, for one term.",
+        note="The school has not yet tried its own midday staff.",
+    ),
+    Case(
+        A,
         NEXT,
         LISTED,
         "Samphire",

@@ -245,7 +245,7 @@ PEOPLE = (
         "ivo",
         "Ivo Lanternmoor",
         OTHERS,
-        remark="Invited, has not come in yet: the invitation is among the e-mails",
+        remark="Invited, has not come in yet: the invitation is among the emails",
         invited=True,
     ),
 )

@@ -10,10 +10,10 @@ from accounts.models import User
 from clusters.models import PanelDate, SchoolTerm
 from core.dates import at_local, local_day, today, working_days_before
 from funding import actions as funding
-from funding.models import Application, HopedOutcome
+from funding.models import Application, HopedOutcome, Outcome
 from funding.queries import digest_of
 from panels import actions as panels
-from panels.models import AgendaItem, Check, Declaration, Meeting, Vote
+from panels.models import AgendaItem, Check, Decision, Declaration, Meeting, Seat, Vote
 from reports.demo.cases import (
     AFTER,
     CASES,
@@ -178,20 +178,66 @@ def _agenda(clerk: User, panel: PanelDate, checks: list[Check]) -> list[AgendaIt
 
 
 def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
-    """Curlew Lane's and Shingle Row's: everybody free decided for them."""
-    sounds, start = items
+    """Curlew Lane's and two of Shingle Row's: the free decided, and all outcomes are published."""
+    sounds, start, lunch = items
     for key in ("carol", "dana", "asha"):
-        _free(people[key], sounds, start)
+        _free(people[key], sounds, start, lunch)
     for key, item, score in (
         ("carol", sounds, 4),
         ("dana", sounds, 4),
         ("asha", sounds, 3),
-        ("carol", start, 5),
-        ("dana", start, 4),
+        ("carol", start, 3),
+        ("dana", start, 2),
+        ("carol", lunch, 2),
     ):
         panels.give_score(item=item, value=score, by=people[key])
-        panels.cast_vote(item=item, choice=Vote.Choice.FOR, by=people[key])
-    panels.write_note(item=start, text="Agree two terms, then look again.", by=people["dana"])
+        choice = Vote.Choice.FOR if score > 3 else Vote.Choice.AGAINST
+        panels.cast_vote(item=item, choice=choice, by=people[key])
+    panels.write_note(item=start, text="Good work already. Build on it.", by=people["dana"])
+    meeting = _meet(people["cleo"], sounds.meeting)
+    _decide(
+        people["dana"],
+        sounds,
+        Outcome.Kind.AWARD,
+        criteria=meeting.cluster.rules.criteria_lines[:4],
+        reasons="The pupil learns with the programme, and needs it every day.",
+        conditions="Send the reading test of half term to the cluster SENCO.",
+    )
+    _decide(
+        people["dana"],
+        start,
+        Outcome.Kind.ADVISE,
+        reasons="Attendance is already rising with what the school does.",
+        next_step="Keep the key adult. The outreach team visits in the next half term.",
+    )
+    _decide(
+        people["dana"],
+        lunch,
+        Outcome.Kind.DECLINE,
+        reasons="The plan asks for what the school’s own midday staff can give.",
+        next_step="Try it with your own staff for half a term, then apply again with what you saw.",
+    )
+    panels.publish(meeting=meeting, by=people["cleo"])
+
+
+def _meet(clerk: User, meeting: Meeting) -> Meeting:
+    seats = Seat.objects.filter(meeting=meeting)
+    return panels.take_attendance(
+        meeting=meeting, attendance=dict.fromkeys(seats, Seat.Attendance.PRESENT), by=clerk
+    )
+
+
+def _decide(by: User, item: AgendaItem, outcome: str, **words: Any) -> None:
+    """Recorded by the deputy as the panel said it, and its letter read."""
+    item = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=item.pk)
+    granted = {}
+    if outcome == Outcome.Kind.AWARD:
+        asked = item.application
+        words |= {"terms": asked.terms, "first_term": asked.first_term}
+        granted = {cost: cost.amount_pence for cost in asked.cost_lines.all()}
+    decision = Decision(outcome=outcome, **words)
+    panels.record(item=item, decision=decision, granted=granted, by=by)
+    panels.read_letter(item=item, recorded_at=decision.recorded_at, by=by)
 
 
 def _next_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:

@@ -78,8 +78,8 @@ def token_in(page: Any) -> str:
 
 def link_in(mail: OutgoingMail) -> str:
     """The path of the one link in a message."""
-    found = re.findall(r"https?://[^/\s]+(/\S+)", mail.body)
-    assert len(found) == 1, mail.body
+    found = re.findall(r"https?://[^/\s]+(/\S+)", mail.text)
+    assert len(found) == 1, mail.text
     return unescape(found[0])
 
 

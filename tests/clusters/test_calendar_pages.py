@@ -199,7 +199,7 @@ def rows_of(page) -> dict[str, object]:
     for n, row in enumerate(rows):
         answer |= {
             f"panels-{n}-half": row.initial["half"],
-            f"panels-{n}-held_on": row.initial["held_on"].isoformat(),
+            **boxes(f"panels-{n}-held_on", row.initial["held_on"]),
             f"panels-{n}-starts_at": "1.30pm",
         }
     return answer
@@ -239,13 +239,14 @@ def test_a_half_term_with_a_panel_is_not_offered_another(termly, client, sign_in
 def test_one_wrong_row_keeps_all_of_them_from_being_set(termly, client, sign_in):
     sign_in(client, termly.carol)
     url = f"{termly.home}/calendar/{YEAR}/panels"
-    answer = rows_of(client.get(url)) | {"panels-1-held_on": "2027-12-27", "panels-5-held_on": ""}
-    page = client.post(url, answer)
+    emptied = dict.fromkeys(boxes("panels-5-held_on", date(2028, 6, 1)), "")
+    answer = rows_of(client.get(url)) | emptied
+    page = client.post(url, answer | boxes("panels-1-held_on", date(2027, 12, 27)))
 
     assert "Autumn 2: Monday 27 December 2027 is a bank holiday" in page.text
-    assert 'value="2027-12-27"' in page.text
+    assert all(f'value="{part}"' in page.text for part in (27, 12, 2027))
     assert not PanelDate.objects.exists()
-    client.post(url, answer | {"panels-1-held_on": "2027-12-15"})
+    client.post(url, answer | boxes("panels-1-held_on", date(2027, 12, 15)))
     assert PanelDate.objects.count() == 5  # the emptied row has none
 
 

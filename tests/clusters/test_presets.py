@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 
 from clusters import actions, presets
-from clusters.models import Cluster, Rules
+from clusters.models import CRITERIA, Cluster, Rules
 from core.errors import DomainError
 from core.models import AuditLine
 from schools.models import LocalAuthority
@@ -97,6 +97,8 @@ def test_every_difference_is_told_in_words(cluster):
         "head_signs": False,
         "uses_scores": True,
         "uses_votes": True,
+        "asks_school": False,
+        "criteria": "The plan is clear\nThe cost is right",
         "most_terms": 1,
         "deadline_kind": Rules.DeadlineKind.CALENDAR,
         "deadline_days": 14,
@@ -118,6 +120,12 @@ def test_every_difference_is_told_in_words(cluster):
         ("The headteacher signs before an application is submitted", "Yes", "No"),
         ("The panel gives scores", "No", "Yes"),
         ("The panel votes", "No", "Yes"),
+        ("The panel may put a question of fact to the school", "Yes", "No"),
+        (
+            "What a decision is measured by",
+            "; ".join(CRITERIA.splitlines()),
+            "The plan is clear; The cost is right",
+        ),
         ("Most terms for one award", "3", "1"),
         (
             "How the closing date is counted",

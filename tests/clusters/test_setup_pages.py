@@ -154,6 +154,18 @@ def test_the_list_is_searched_by_name(north, client, sign_in):
     assert "No cluster of that name" in client.get("/clusters/", {"q": "west"}).text
 
 
+def test_a_short_list_has_no_search_box(north, client, sign_in):
+    sign_in(client, north.root)
+    box = 'type="search"'
+    assert box not in client.get("/clusters/").text
+
+    for number in range(20):
+        make.cluster(f"Far {number}", of=north.northshire)
+
+    assert box in client.get("/clusters/").text
+    assert box in client.get("/clusters/", {"q": "north"}).text
+
+
 def test_the_list_counts_schools_now_and_names_the_next_panel(north, client, sign_in):
     gone = make.cluster("South", north.far, of=north.northshire)
     gone.memberships.update(ends_on=today() - timedelta(days=1))

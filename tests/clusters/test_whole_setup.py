@@ -102,7 +102,7 @@ def test_from_an_empty_page_to_the_first_panel_date(everywhere, client, sign_in)
     posted = {"panels-TOTAL_FORMS": len(rows), "panels-INITIAL_FORMS": len(rows)}
     for n, row in enumerate(rows):
         posted[f"panels-{n}-half"] = row.initial["half"]
-        posted[f"panels-{n}-held_on"] = row.initial["held_on"].isoformat()
+        posted |= boxes(f"panels-{n}-held_on", row.initial["held_on"])
         posted[f"panels-{n}-starts_at"] = "2pm"
     done = client.post(f"{home}/calendar/{year}/panels", posted)
     assert done.status_code == 302

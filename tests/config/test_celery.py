@@ -10,6 +10,7 @@ ALWAYS = {
     "task_reject_on_worker_lost": True,
     "task_ignore_result": True,
     "worker_prefetch_multiplier": 1,
+    "worker_hijack_root_logger": False,
 }
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from config.urls import handler404, urlpatterns
@@ -34,6 +34,26 @@ def refuses(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied("You have an interest in this application.")
 
 
+def not_there(request: HttpRequest) -> HttpResponse:
+    raise Http404("canarywords")
+
+
+def asked_wrongly(request: HttpRequest) -> HttpResponse:
+    raise BadRequest("canarywords")
+
+
+def suspicious(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("canarywords")
+
+
+def breaks_after_another(request: HttpRequest) -> HttpResponse:
+    try:
+        breaks(request)
+    except ValueError as fault:
+        raise LookupError("canarywords") from fault
+    return HttpResponse()
+
+
 def works(request: HttpRequest) -> HttpResponse:
     _write(request)
     return HttpResponse("done")
@@ -42,7 +62,11 @@ def works(request: HttpRequest) -> HttpResponse:
 PAGES: dict[str, Any] = {
     "breaks": breaks,
     "breaks-in-the-database": breaks_in_the_database,
+    "breaks-after-another": breaks_after_another,
     "refuses": refuses,
+    "not-there": not_there,
+    "asked-wrongly": asked_wrongly,
+    "suspicious": suspicious,
     "works": works,
 }
 urlpatterns = [path(f"tests/{name}", view) for name, view in PAGES.items()] + urlpatterns

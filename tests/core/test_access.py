@@ -125,9 +125,24 @@ def whole(world):
     make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Oak unsigned")
     treasury.open_up(world, treasury.WORDS)
     treasury.keep_for_a_decision(world, treasury.RESERVED)
+    _meet(world)
     world.people["lena"].is_active = False
     world.lena.save()
     return world
+
+
+def _meet(world) -> None:
+    """North meets: a decision on Oak's item, another of Oak's published, a question to Oak."""
+    own, meeting = world.north.items["own"], world.north.meeting
+    check = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
+    item = make.item(make.ready(check, by=world.dana), meeting, by=world.cleo)
+    for member in (world.dana, world.mia):
+        make.free(member, item)
+    make.free(world.dana, own)
+    make.started(meeting, by=world.cleo)
+    make.told(item, by=world.dana)
+    make.decided(own, by=world.dana)
+    actions.ask_school(check=own.check_row, text="Which test was it?", by=world.dana)
 
 
 def test_the_four_questions_agree_for_every_model_verb_row_and_person(whole):

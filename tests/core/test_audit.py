@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from clusters import actions as cluster_actions
 from core import audit
 from core.models import AuditLine, Look
 from panels import actions
@@ -24,6 +25,8 @@ WORDS = {
     "discussion": "canarydiscussion",
     "detail": "canarydetail",
     "lifting": "canarylifting",
+    "cluster": "Canary Cluster",
+    "label": "Canary Lead",
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?")
 CHOICE = re.compile(r"[a-z][a-z_]*|True|False|None|[\d:.]*")
@@ -65,6 +68,10 @@ def busy(world):
     back = make.submitted(world.elsa, world.schools["Elm"], north.panel_date)
     actions.answer_no_interest(check=back, by=world.dana)
     actions.return_to_school(check=back, needed=WORDS["needed"], by=world.dana)
+    cluster_actions.rename_cluster(cluster=north.cluster, name=WORDS["cluster"], by=world.carol)
+    cluster_actions.save_rules(
+        cluster=north.cluster, values={"cluster_senco_label": WORDS["label"]}, by=world.carol
+    )
     return world
 
 

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -210,3 +213,17 @@ def test_days_are_written_without_leading_zeros():
 )
 def test_ranges_of_days_say_each_part_once(first, last, shown):
     assert dates.format_day_range(first, last) == shown
+
+
+def test_a_machine_without_zone_data_knows_our_time():
+    command = "from zoneinfo import ZoneInfo; print(ZoneInfo('Europe/London').key)"
+
+    known = subprocess.run(
+        [sys.executable, "-c", command],
+        env=os.environ | {"PYTHONTZPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert known.stdout == "Europe/London\n"

@@ -15,7 +15,7 @@ KINDS = [("pupil", "One pupil"), ("group", "A <i>group</i>")]
 class ApplyForm(BaseForm):
     name = forms.CharField(label="Full name", error_messages={"required": "Enter a name"})
     urn = forms.CharField(label="URN")
-    email = forms.EmailField(label="Work e-mail")
+    email = forms.EmailField(label="Work email")
     kind = forms.ChoiceField(
         label="What is it for?", choices=[("", "---------"), *KINDS], widget=forms.RadioSelect
     )
@@ -78,7 +78,7 @@ def test_an_empty_form_says_in_words_what_to_enter():
     assert {name: list(errors) for name, errors in form.errors.items()} == {
         "name": ["Enter a name"],
         "urn": ["Enter URN"],
-        "email": ["Enter work e-mail"],
+        "email": ["Enter work email"],
         "kind": ["Answer “What is it for?”"],
         "needs": ["Choose needs"],
         "starts_on": ["Enter the start date"],

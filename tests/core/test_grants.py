@@ -139,6 +139,7 @@ def test_without_the_recusal_the_invitation_would_have_opened_the_papers(world):
 
 def test_a_shared_draft_opens_until_its_moment_and_no_longer(world):
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
+    post = make.post(world.nora, world.schools["Oak"], Post.Kind.TEACHER)
     give = {"to": world.nora, "by": world.olive, "why": "Helps to write it"}
     verbs = ("read", "write", "submit")
 
@@ -148,9 +149,14 @@ def test_a_shared_draft_opens_until_its_moment_and_no_longer(world):
     soon = timezone.now() + timedelta(hours=1)
     grant = grants.give(ApplicationGrant, "write", draft, until=soon, **give)
     while_live = may()
+    post.ends_on = timezone.localdate() - timedelta(days=1)
+    post.save()
+    without_the_post = may()
+    post.ends_on = None
+    post.save()
     grants.end(grant)
 
-    assert while_live == {"read", "write"}
+    assert (while_live, without_the_post) == ({"read", "write"}, set())
     assert may() == set()
     assert not Pupil.objects.for_user(world.nora).exists()
     assert not Application.objects.for_user(world.nora).exists()

@@ -316,6 +316,81 @@ def test_nor_does_its_error_stop_the_one_who_took_over(database):
     assert job.lease_until > timezone.now()
 
 
+def test_each_step_renews_the_lease_and_says_how_far_it_is(database):
+    """Before its end: others see it while nothing of the work itself is to be seen."""
+    job, seen = waiting(), []
+
+    def go_on(done: int) -> None:
+        in_a_thread(lambda: expire(job))
+        jobs.step(done, 2)
+        seen.extend(in_a_thread(lambda: [(how_far(job), jobs.sweep(), effects())]))
+
+    inside.extend([lambda: go_on(1), lambda: go_on(2)])
+    write(job.pk)
+
+    job.refresh_from_db()
+    assert seen == [((1, 2), 0, []), ((2, 2), 0, [])]
+    assert (job.status, job.attempts, how_far(job)) == (Status.DONE, 1, (2, 2))
+    assert effects() == [1]
+
+
+def test_without_a_step_the_sweep_hands_it_on(database):
+    """The control: it is the step that keeps the job."""
+    job, handed_on = waiting(), []
+    inside.append(lambda: handed_on.extend(in_a_thread(lambda: expire(job) or [jobs.sweep()])))
+
+    write(job.pk)
+
+    assert handed_on == [1]
+
+
+def test_a_step_after_the_job_was_taken_over_ends_the_work(database):
+    job, reached = waiting(), []
+
+    def be_overtaken() -> None:
+        in_a_thread(lambda: expire(job) or jobs._take(job.pk))
+        jobs.step(1, 2)
+        reached.append("after the step")
+
+    inside.append(be_overtaken)
+    write(job.pk)
+
+    job.refresh_from_db()
+    assert reached == []
+    assert effects() == []
+    assert (job.status, job.attempts, how_far(job)) == (Status.RUNNING, 2, (0, None))
+
+
+def test_of_steps_that_follow_fast_the_first_and_the_last_are_written_down(database, monkeypatch):
+    monkeypatch.setattr(jobs, "RENEWAL", timedelta(hours=1))
+    job, seen = waiting(), []
+
+    def go_fast() -> None:
+        for done in range(1, 10):
+            jobs.step(done, 9)
+            seen.extend(in_a_thread(lambda: [how_far(job)]))
+
+    inside.append(go_fast)
+    write(job.pk)
+
+    assert seen == [(1, 9)] * 8 + [(9, 9)]
+
+
+def test_a_try_begins_at_the_beginning(database):
+    job = left_by_the_dead(steps_done=5, steps=9)
+
+    write(job.pk)
+
+    job.refresh_from_db()
+    assert how_far(job) == (0, None)
+
+
+def test_a_step_outside_a_job_does_nothing(database):
+    jobs.step(1, 2)
+
+    assert not Job.objects.exists()
+
+
 @pytest.mark.parametrize("away", ["redis", "files"])
 def test_a_broker_that_is_away_only_delays(committed, tmp_path, away, caplog):
     url = f"redis://127.0.0.1:{free_port()}/0" if away == "redis" else ""
@@ -379,6 +454,10 @@ def test_an_audit_line_of_work_without_a_person_is_written(database):
 
 def status(job: Job) -> str:
     return Job.objects.get(pk=job.pk).status
+
+
+def how_far(job: Job) -> tuple[int, int | None]:
+    return Job.objects.values_list("steps_done", "steps").get(pk=job.pk)
 
 
 def long_ago() -> Any:

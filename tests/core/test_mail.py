@@ -4,13 +4,16 @@ import json
 import re
 import threading
 from base64 import b64decode
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of_the_project
 from django.core.mail.utils import DNS_NAME
 from django.db import connection, transaction
 from django.template.loader import get_template
+from django.utils import timezone
 
 from core import mail, tasks
 from core.models import OutgoingMail
@@ -23,6 +26,7 @@ from tests.jobs.workers import wait_until, worker
 Status = OutgoingMail.Status
 LETTERS = sorted((Path(__file__).parents[2] / "templates").glob("**/email/*.txt"))
 LETTER = "clusters/email/given"
+SECRET = "https://cluster.example/invitation/canarytoken"
 FACTS = {"kind": "post", "path": "/me/", "starts_on": None, "ends_on": None}
 
 # What a message may say. A child's data, a decision or a title is behind its link.
@@ -89,7 +93,7 @@ def test_an_address_that_is_two_is_none(world, office):
     mail.deliver(written.pk)
 
     assert office.visits == 0
-    assert now(written) == (Status.REFUSED, "This is no e-mail address.")
+    assert now(written) == (Status.REFUSED, "This is no email address.")
 
 
 def test_told_twice_of_one_event_is_one_message(world, office):
@@ -115,10 +119,100 @@ def test_a_subject_is_one_line_whatever_a_name_holds(world, office):
         address="one@schools.example",
         person=None,
         template="accounts/email/invitation",
-        context={"link": "/x", "invited_by": None, "expires_at": None},
+        context={"invited_by": None, "expires_at": None},
     )
 
     assert "\n" not in written.subject
+
+
+def invite(address: str) -> OutgoingMail:
+    return mail.send_to_address(
+        address=address,
+        person=None,
+        template="accounts/email/invitation",
+        context={"invited_by": None, "expires_at": None},
+        link=SECRET,
+    )
+
+
+def row_of(written: OutgoingMail) -> str:
+    """Everything that the table holds of a message."""
+    return str(OutgoingMail.objects.filter(pk=written.pk).values().get())
+
+
+def test_a_link_with_a_secret_goes_out_and_is_kept_nowhere(world, office):
+    written = invite("one@schools.example")
+    waiting = row_of(written)
+
+    mail.deliver(written.pk)
+
+    [(_, message)] = office.taken
+    assert SECRET in message.get_content()
+    assert OutgoingMail.LINK_HERE not in message.get_content()
+    assert now(written)[0] == Status.SENT
+    assert SECRET not in row_of(written)
+    assert OutgoingMail.LINK_HERE in written.body
+    assert SECRET in waiting  # the control: until then it must be there
+
+
+def test_the_link_of_a_message_that_is_refused_for_good_is_erased(world, office):
+    office.answers["one@schools.example"] = "550 5.1.1 nobody of that name"
+    written = invite("one@schools.example")
+
+    mail.deliver(written.pk)
+
+    assert now(written)[0] == Status.REFUSED
+    assert SECRET not in row_of(written)
+
+
+def test_the_link_of_a_message_that_waits_is_still_there_to_send(world, office):
+    office.answers["greeting"] = "421 too busy"
+    written = invite("one@schools.example")
+    tasks.deliver_mail(written.pk)
+    assert SECRET in row_of(written)
+
+    office.answers = {}
+    tasks.send_waiting_mail()
+
+    [(_, message)] = office.taken
+    assert SECRET in message.get_content()
+    assert SECRET not in row_of(written)
+
+
+def test_what_cannot_be_sent_in_a_fortnight_is_given_up(world, office):
+    """By then none of its links works."""
+    old, young = invite("one@schools.example"), invite("two@schools.example")
+    OutgoingMail.objects.filter(pk=old.pk).update(
+        created_at=timezone.now() - mail.PATIENCE - timedelta(minutes=1)
+    )
+
+    tasks.send_waiting_mail()
+
+    assert now(old) == (Status.REFUSED, "Given up after 14 days.")
+    assert SECRET not in row_of(old)
+    assert now(young) == (Status.SENT, "")
+    assert office.recipients() == ["two@schools.example"]
+
+
+def test_the_demonstration_keeps_the_link_for_its_outbox_page(world, office, settings):
+    settings.KEEP_SENT_LINKS = True
+    written = invite("one@schools.example")
+
+    mail.deliver(written.pk)
+    written.refresh_from_db()
+
+    assert (written.status, SECRET in written.text) == (Status.SENT, True)
+
+
+def test_nowhere_but_in_the_demonstration_are_links_kept():
+    assert settings_of_the_project.KEEP_SENT_LINKS is settings_of_the_project.DEMO
+    assert not settings_of_the_project.KEEP_SENT_LINKS
+
+
+def test_a_link_goes_into_no_subject():
+    subjects = [path for path in LETTERS if ".subject." in path.name]
+
+    assert [path.name for path in subjects if "link" in said_by(path.read_text())] == []
 
 
 def test_who_is_refused_for_good_stays_so_with_the_servers_answer(world, office):

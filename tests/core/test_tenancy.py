@@ -12,7 +12,7 @@ from django.test import Client
 from core.models import AuditLine
 from core.tenancy import NoTransaction, acting_for, tenant, tenants_of
 from panels.models import AgendaItem
-from tests.core.test_grants import sources
+from tests.core.test_grants import invite, sources
 
 NOTHING = (set(), set())
 
@@ -198,6 +198,20 @@ def test_a_person_opens_what_they_belong_to(committed):
         "nora": NOTHING,
     }
     assert tenants_of(AnonymousUser()) == NOTHING
+
+
+def test_a_grant_opens_the_wall_for_whoever_has_nothing_else(committed):
+    """By a connection for which nothing is open yet, as each request begins."""
+    north = committed.north
+    with transaction.atomic(), tenant(clusters=[north.cluster.pk]):
+        invite(committed, committed.nora, north.items["own"])
+
+    before = tenants_of(committed.nora)
+    with acting_for(committed.nora):
+        seen = set(AgendaItem.objects.for_user(committed.nora, "see_line"))
+
+    assert before == ({north.cluster.pk}, set())
+    assert seen == {north.items["own"]}
 
 
 def test_acting_for_somebody_opens_theirs_and_no_more(committed):

@@ -31,8 +31,8 @@ def page_of(application: Application) -> str:
 
 def test_a_senco_goes_from_nothing_to_submitted(olive, world):
     start = {
-        "school": world.schools["Oak"].pk,
-        "panel_date": world.north.panel_date.pk,
+        "school": world.schools["Oak"].urn,
+        "panel_date": world.north.panel_date.public_id,
         "kind": "pupil",
         "title": "Talking in class",
     }
@@ -109,6 +109,22 @@ def test_what_identifies_a_child_is_refused_and_kept_on_the_page(olive, draft, t
     assert draft.why == WHY
 
 
+def test_the_title_of_a_new_application_is_looked_through(olive, world):
+    data = {
+        "school": world.schools["Oak"].urn,
+        "panel_date": world.north.panel_date.public_id,
+        "kind": "pupil",
+        "title": "Reading for Amelia",
+    }
+
+    asked = olive.post("/applications/start", data)
+    assert "<mark>Amelia</mark>" in asked.content.decode()
+    assert not Application.objects.filter(title=data["title"]).exists()
+    olive.post("/applications/start", data | {"keep_words": "on"})
+
+    assert Application.objects.filter(title=data["title"]).exists()
+
+
 def test_a_likely_name_is_asked_about_once(olive, draft):
     words = {"why": "We think Amelia needs more help.", "plan": "Groups."}
     url = f"{page_of(draft)}write/reasons"
@@ -153,6 +169,60 @@ def test_two_people_in_two_sections_lose_nothing(world, draft):
 
     draft.refresh_from_db()
     assert (draft.why, draft.title) == ("Mine.", "Theirs")
+
+
+def test_a_cost_is_changed_on_its_own_page(olive, world, draft):
+    funding_actions.add_cost(application=draft, what="Cards", amount_pence=500, by=world.olive)
+    [first, _] = draft.cost_lines.all()
+    url = f"{page_of(draft)}write/costs/{first.public_id}"
+    assert f'href="{url}"' in olive.get(f"{page_of(draft)}write/costs").content.decode()
+    page = olive.get(url).content.decode()
+    assert ("Change this cost" in page, f'value="{first.what}"' in page) == (True, True)
+
+    wrong = olive.post(url, {"what": "Assistant, 3 hours a week", "amount_pence": "nothing"})
+    assert "Assistant, 3 hours a week" in wrong.content.decode()
+    olive.post(url, {"what": "Assistant, 3 hours a week", "amount_pence": "900"})
+
+    costs = [(line.what, line.amount_pence) for line in draft.cost_lines.all()]
+    assert costs == [("Assistant, 3 hours a week", 90_000), ("Cards", 500)]
+    draft.refresh_from_db()
+    assert draft.amount_pence == 90_500
+
+
+def test_a_changed_cost_takes_the_signature_away(world, draft):
+    make.signed(draft, by=world.ben)
+    [line] = draft.cost_lines.all()
+    line.amount_pence += 1
+
+    funding_actions.save_cost(line=line, by=world.olive)
+
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("pupil", "The pupil"), ("group", "The pupils")])
+def test_one_pupil_or_several_is_said_so(olive, draft, kind, said):
+    draft.kind = kind
+    draft.save()
+
+    headings = {
+        re.search(pattern, olive.get(page_of(draft) + rest).content.decode()).group(1)
+        for pattern, rest in (
+            (r'write/pupils">([^<]+)<', ""),
+            (r"<h1[^>]*>([^<]+)</h1>", "write/pupils"),
+            (r"<title>([^<–]+) –", "write/pupils"),
+        )
+    }
+    assert headings == {said}
+
+
+def test_a_year_group_is_asked_for_in_words(olive, draft):
+    page = olive.get(f"{page_of(draft)}write/pupils")
+
+    assert "so nobody else can be added" in page.content.decode()
+    draft.pupils.all().delete()
+    page = olive.get(f"{page_of(draft)}write/pupils").content.decode()
+    assert '<option value="" selected>Choose a year group</option>' in page
 
 
 def test_four_outcomes_are_the_most(olive, world, draft):
@@ -222,13 +292,22 @@ def test_a_pupil_is_known_by_a_code_and_can_be_taken_off_a_draft(olive, draft):
 
 
 def test_a_panel_of_another_cluster_or_an_unknown_school_is_not_offered(olive, world):
+    ours = {
+        "panel_date": world.north.panel_date.public_id,
+        "school": world.schools["Oak"].urn,
+        "kind": "pupil",
+        "title": "Ours",
+    }
     for wrong in (
-        {"panel_date": world.south.panel_date.pk, "school": world.schools["Oak"].pk},
-        {"panel_date": world.north.panel_date.pk, "school": world.schools["Yew"].pk},
+        {"panel_date": world.south.panel_date.public_id},
+        {"school": world.schools["Yew"].urn},
+        # By a table's key nothing is chosen.
+        {"panel_date": world.north.panel_date.pk},
+        {"school": world.schools["Oak"].pk},
     ):
-        data = {"kind": "pupil", "title": "Not ours"} | wrong
-        assert olive.post("/applications/start", data).status_code == 200
-    assert not Application.objects.filter(title="Not ours").exists()
+        assert olive.post("/applications/start", ours | wrong).status_code == 200
+    assert not Application.objects.filter(title="Ours").exists()
+    assert olive.post("/applications/start", ours).status_code == 302
 
 
 def test_what_was_chosen_is_still_chosen_when_the_page_opens_again(olive, draft):

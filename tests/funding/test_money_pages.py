@@ -70,7 +70,7 @@ def test_who_awaits_an_outcome_reads_a_sentence_for_the_balance(as_, world, fund
         assert "ot shown" in seen
     for secret in ("£100.00", "100.00", "£8,650.00", "8650.00", "£8,750.00", "8750.00"):
         assert secret not in words(page) + words(ledger) + sheet
-    assert "£8,650.00" in words(as_("ben").get(f"/funds/{fund.public_id}/"))  # the control
+    assert "£8,650.00" in words(as_("dana").get(f"/funds/{fund.public_id}/"))  # the control
     # The bar has the same pieces whatever is reserved.
     actions.unreserve(application=application, by=world.dana)
     assert page.content.count(b"app-bar__") == as_("fay").get(

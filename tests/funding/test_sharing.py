@@ -1,19 +1,23 @@
-"""A draft shared with a named colleague until a day; withdrawing."""
+"""A draft shared with a colleague at the school until a day; what a withdrawn one still allows."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from accounts import grants
 from core.errors import DomainError
 from funding import actions
 from funding.models import Application, ApplicationGrant
 from panels import actions as panels
+from schools.models import Post
 from tests import factories as make
 
 
 @pytest.fixture
 def draft(world) -> Application:
+    """Of Oak, where Nora teaches."""
+    make.post(world.nora, world.schools["Oak"], Post.Kind.TEACHER)
     return make.draft(world.olive, world.schools["Oak"], world.north.panel_date)
 
 
@@ -62,7 +66,8 @@ def test_it_opens_the_page_and_the_wall(client, sign_in, world, draft):
 
 
 def test_who_writes_by_a_share_is_a_silent_observer(world, draft):
-    share(draft, world, "mia")
+    soon = timezone.now() + timedelta(days=5)
+    grants.give(ApplicationGrant, "write", draft, to=world.mia, by=world.olive, why="", until=soon)
     draft.why = "Mia's words."
     actions.save_draft(application=draft, fields=["why"], by=world.mia)
     check = panels.submit(application=draft, by=world.olive)
@@ -80,8 +85,12 @@ def test_sharing_by_the_page_names_a_known_person_and_a_day_to_come(client, sign
     day = timezone.localdate() + timedelta(days=3)
     until = {"until_0": day.day, "until_1": day.month, "until_2": day.year}
 
-    unknown = client.post(url, {"email": "who@nowhere.example"} | until)
-    assert "Nobody here has that address" in unknown.content.decode()
+    elsewhere = client.post(url, {"email": world.elsa.email} | until).content.decode()
+    unknown = client.post(url, {"email": "who@nowhere.example"} | until).content.decode()
+    nobody = "Nobody with a post at Oak School has that address."
+    assert (nobody in elsewhere, nobody in unknown) == (True, True)
+    too_long = client.post(url, {"email": world.nora.email} | until | {"until_2": day.year + 2})
+    assert "within a year" in too_long.content.decode()
     past = client.post(url, {"email": world.nora.email} | until | {"until_2": day.year - 1})
     assert "still to come" in past.content.decode()
     assert client.post(url, {"email": world.nora.email} | until).status_code == 302
@@ -91,6 +100,36 @@ def test_sharing_by_the_page_names_a_known_person_and_a_day_to_come(client, sign
     assert f'Stop<span class="govuk-visually-hidden"> sharing with {world.nora.name}' in page
     client.post(f"/applications/{draft.public_id}/share/{world.nora.public_id}/end")
     assert may(world.nora, draft) == set()
+
+
+@pytest.mark.parametrize(
+    ("who", "days", "said"),
+    [
+        ("olive", 5, "You write it already"),
+        ("ben", 5, "Ben Oakhead writes it already"),
+        ("elsa", 5, "Nobody with a post at Oak School"),
+        ("lena", 5, "Nobody with a post at Oak School"),  # her post has ended
+        ("nora", -1, "still to come"),
+        ("nora", 400, "within a year"),
+    ],
+)
+def test_a_share_that_makes_no_sense_is_refused_with_the_reason(world, draft, who, days, said):
+    with pytest.raises(DomainError, match=said):
+        share(draft, world, who, days)
+
+    assert not ApplicationGrant.objects.exists()
+
+
+def test_who_may_write_anyway_is_named_beside_whom_it_is_shared_with(client, sign_in, world, draft):
+    url = f"/applications/{draft.public_id}/"
+    sign_in(client, world.olive)
+    own = "Your school’s SENCO and heads."
+    assert own in client.get(url).content.decode()
+
+    share(draft, world)
+
+    page = client.get(url).content.decode()
+    assert (own in page, world.nora.name in page) == (True, True)
 
 
 def test_withdrawn_is_kept_to_read_and_takes_no_part(client, sign_in, world, draft):

@@ -125,6 +125,21 @@ def test_a_head_sends_it_back_with_words(client, sign_in, world, draft):
     assert draft.status == "draft"
 
 
+def test_a_heads_words_are_looked_through(client, sign_in, world, draft):
+    actions.ask_to_sign(application=draft, by=world.olive)
+    sign_in(client, world.ben)
+    words = {"words": "Say how Amelia reads at home."}
+
+    asked = client.post(page_of(draft, "send-back"), words).content.decode()
+    assert "<mark>Amelia</mark>" in asked
+    draft.refresh_from_db()
+    assert draft.status == "to_sign"
+
+    client.post(page_of(draft, "send-back"), words | {"keep_words": "on"})
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
 @pytest.mark.parametrize("key", ["olive", "elsa", "dana", "root", "sue"])
 def test_nobody_but_the_schools_heads_signs(world, draft, key):
     assert not world.people[key].has_perm("funding.sign_application", draft)

@@ -111,6 +111,8 @@ TITLES = {
         "Elm ready",
         "Yew hearing",
         "Yew waiting",
+        "Oak told",
+        "Elm coming",
     )
 }
 ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
@@ -138,17 +140,32 @@ PLANTED = {
     "panels.Check.note": {"note", "elm_note", "south_note"},
     "panels.Check.needed": {"needed"},
     "panels.Declaration.detail": {"detail"},
+    "funding.Outcome.lines": {"cost"},
+    "funding.Outcome.reasons": {"told"},
+    "funding.Outcome.conditions": {"told_condition"},
+    "funding.Outcome.next_step": {"told_next"},
+    "funding.Outcome.corrected_why": {"corrected"},
+    "panels.CheckGrant.why": {"named"},
+    "panels.Decision.reasons": {"decided", "criterion", "south_decided"},
+    "panels.Decision.conditions": {"condition", "told_condition"},
+    "panels.Decision.next_step": {"told_next"},
+    "panels.Question.text": {"asked"},
+    "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
     "panels.Recusal.ended_why": {"lifted"},
 }
 # No page shows these to anybody: the room hears that there is an interest, not which.
-SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared"}
+SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
-_NORTH_LINES = {"oak mornings", "elm speech"}
+_NORTH_LINES = {"oak mornings", "elm speech", "oak told", "elm coming"}
 _NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
 _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
+# What the school is told of its third case; what it was asked about its first, and answered.
+_TOLD = {"told", "told_condition", "told_next"}
+_ASKED = {"asked", "answered"}
+_DECIDED = {"decided", "condition", "criterion"}
 _OAKS_OWN = {
     "": {"needed", "oak returned", "oak draft", "running"},
     "applications": {
@@ -159,10 +176,17 @@ _OAKS_OWN = {
         "oak waiting",
         "oak returned",
         "oak draft",
+        "oak told",
+        *_TOLD,
+        "corrected",
+        *_ASKED,
     },
     "awards": {"running"},
 }
-_ELMS_OWN = {"applications": {*_ELM_CASE, "elm ready"}, "awards": {"conditions"}}
+_ELMS_OWN = {
+    "applications": {*_ELM_CASE, "elm ready", "elm coming"},
+    "awards": {"conditions"},
+}
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
 _PAYMENTS = {"awards": {"running", "hold"}, "release": {"running", "hold"}}
 _BALANCE = {"kept", "left"}
@@ -178,6 +202,7 @@ FOUND: dict[str, Sightings] = {
             *_OAK_CASE,
             *_ELM_CASE,
             *_NORTH_TRAY,
+            *_ASKED,
             "note",
             "needed",
             "elm_note",
@@ -185,18 +210,26 @@ FOUND: dict[str, Sightings] = {
         "items": {
             *_OAK_CASE,
             *_ELM_CASE,
+            *_NORTH_LINES,
+            *_ASKED,
+            *_DECIDED,
+            *_TOLD,
+            *_BALANCE,
             "note",
             "discussion",
             "elm_note",
             "elm_discussion",
         },
-        "meetings": _NORTH_AGENDA,
+        # The room's wall shows the decision to whoever may know it.
+        "meetings": {*_NORTH_AGENDA, "kept"},
         **_PAYMENTS,
         "funds": _WHOLE_LEDGER,
     },
     # Silent observers: the line, and their own school's application by the school's door.
     "ben": {
         **_OAKS_OWN,
+        # They wait for the SENCO, so their words do not show.
+        "": {"oak returned", "oak draft", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,
@@ -209,7 +242,7 @@ FOUND: dict[str, Sightings] = {
     "asha": {
         "items": {*_NORTH_LINES, "yew hearing"},
         "meetings": {*_NORTH_LINES, "yew hearing"},
-        "funds": {"fund", "south_fund"},
+        "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
         "checks": _NORTH_TRAY,
@@ -219,8 +252,8 @@ FOUND: dict[str, Sightings] = {
         "funds": _WHOLE_LEDGER,
     },
     # Advisers who answered for Oak's: its papers.
-    "ada": {"items": {*_OAK_CASE, "elm speech"}, "meetings": _NORTH_LINES},
-    "ian": {"items": _OAK_CASE},
+    "ada": {"items": {*_OAK_CASE, *_NORTH_LINES}, "meetings": _NORTH_LINES},
+    "ian": {"items": _OAK_CASE, "checks": {"oak waiting"}},  # named to check it, not answered
     # No part in the panel.
     "fay": {
         "": {"hold"},
@@ -234,7 +267,13 @@ FOUND: dict[str, Sightings] = {
     "out": {},
     "dev": {
         "checks": {"south_why", "south_note", "yew hearing", "yew waiting"},
-        "items": {"south_why", "south_note", "south_discussion", "yew hearing"},
+        "items": {
+            "south_why",
+            "south_note",
+            "south_discussion",
+            "south_decided",
+            "yew hearing",
+        },
         "meetings": {"yew hearing"},
         "awards": {"south_running", "south_hold"},
         "release": {"south_running", "south_hold"},

@@ -5,7 +5,10 @@ Oak's, Sue for Elm's); `south` and `yew` are foreign to North.
 """
 
 TABLE = """
-core:health core:help core:accessibility core:privacy account_reset_password
+core:health core:help core:accessibility core:privacy
+    GET shown: out else shown
+    POST no_method: out else no_method
+account_reset_password
     GET+POST shown: out else shown
 
 # Signing in and one's own account: the same for everybody who is signed in.
@@ -40,7 +43,10 @@ mfa_generate_recovery_codes
     GET+POST else shown
 mfa_download_recovery_codes
     GET+POST else hidden
-accounts:account accounts:second_factor account_set_password
+accounts:account
+    GET else shown
+    POST else no_method
+accounts:second_factor account_set_password
     GET+POST else shown
 accounts:codes_saved
     GET else no_method
@@ -50,12 +56,19 @@ accounts:kept
 accounts:accept
     GET+POST hidden: out else hidden
 accounts:invitation
-    GET+POST none done: out else done
+    GET none done: out else done
+    POST none no_method: out else no_method
 
 # People: administrators alone. To others their pages do not exist.
-accounts:people accounts:invite
+accounts:people
+    GET shown: administrators else hidden
+    POST else no_method
+accounts:invite
     GET+POST shown: administrators else hidden
-accounts:person accounts:reset_second_factor
+accounts:person
+    GET mia shown: administrators else hidden
+    POST mia else no_method
+accounts:reset_second_factor
     GET+POST mia shown: administrators else hidden
 accounts:close accounts:reopen accounts:invite_again accounts:withdraw_invitation
     GET mia shown: administrators else hidden
@@ -63,21 +76,35 @@ accounts:close accounts:reopen accounts:invite_again accounts:withdraw_invitatio
 
 # Clusters: to those outside they do not exist; who belongs reads; who manages sets up.
 clusters:index clusters:own
-    GET+POST else shown
+    GET else shown
+    POST else no_method
 clusters:create
     GET+POST shown: administrators else refused
 clusters:about
-    GET+POST north hidden: not_of_north else shown
-    GET+POST south shown: asha dev sam finn yan administrators else hidden
-clusters:setup clusters:rename clusters:schools clusters:find_school clusters:people
-clusters:choose_kind clusters:choose_school clusters:rules clusters:choose_preset
+    GET north hidden: not_of_north else shown
+    GET south shown: asha dev sam finn yan administrators else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:setup clusters:schools clusters:find_school clusters:people clusters:rules
+    GET north shown: north_manages hidden: not_of_north else refused
+    GET south shown: sam administrators refused: asha dev finn yan else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:rename clusters:choose_kind clusters:choose_school clusters:choose_preset
 clusters:add_panel
     GET+POST north shown: north_manages hidden: not_of_north else refused
     GET+POST south shown: sam administrators refused: asha dev finn yan else hidden
 clusters:calendar
-    GET+POST north done: north_manages hidden: not_of_north else refused  # to this year's
-    GET+POST south done: sam administrators refused: asha dev finn yan else hidden
-clusters:year clusters:terms
+    GET north done: north_manages hidden: not_of_north else refused  # to this year's
+    GET south done: sam administrators refused: asha dev finn yan else hidden
+    POST north else no_method
+    POST south else no_method
+clusters:year
+    GET north,this shown: north_manages hidden: not_of_north else refused
+    GET south,this shown: sam administrators refused: asha dev finn yan else hidden
+    POST north,this else no_method
+    POST south,this else no_method
+clusters:terms
     GET+POST north,this shown: north_manages hidden: not_of_north else refused
     GET+POST south,this shown: sam administrators refused: asha dev finn yan else hidden
 clusters:suggest_panels
@@ -115,7 +142,11 @@ clusters:cancel_panel
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
     GET south,south_later shown: sam administrators refused: asha dev finn yan else hidden
-clusters:posts clusters:give_post  # schools are a public register; who works there is not
+clusters:posts  # schools are a public register; who works there is not
+    GET oak shown: ben carol cleo administrators else refused
+    GET yew shown: sam administrators else refused
+    POST oak else no_method
+clusters:give_post
     GET+POST oak shown: ben carol cleo administrators else refused
     GET+POST yew shown: sam administrators else refused
 clusters:end_post
@@ -147,7 +178,7 @@ funding:section
     POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:outcome
+funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
@@ -188,6 +219,21 @@ funding:remove_pupil funding:remove_cost funding:remove_outcome
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
+funding:letter
+    GET oak_told,told shown: olive ben else hidden
+    GET oak,told else hidden
+    GET yew,told else hidden
+    POST oak_told,told else no_method
+    POST yew,told else no_method
+panels:questions
+    GET oak shown: olive ben else hidden
+    GET yew shown: yan else hidden
+    POST oak else no_method
+    POST yew else no_method
+panels:answer_question
+    GET+POST oak_waiting,open shown: olive ben else hidden
+    GET+POST oak,answered refused: olive ben else hidden
+    GET+POST yew,open else hidden
 panels:submit
     GET+POST oak refused: olive ben else hidden
     GET draft shown: olive ben refused: kit else hidden
@@ -274,30 +320,30 @@ funding:take_back
 
 # The panel's door: who runs the meetings checks and lists, unless silent or unanswered.
 panels:check
-    GET oak_waiting shown: north_runs else hidden
+    GET oak_waiting shown: north_runs ian else hidden
     GET elm_ready shown: north_runs else hidden
     GET yew_waiting shown: dev sam else hidden
     POST oak_waiting else no_method
     POST yew_waiting else no_method
 panels:answer_check
-    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     POST elm_ready done: north_runs else hidden
     POST yew_waiting done: dev sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:declare_on_check
-    GET oak_waiting refused: ben shown: dana carol cleo else hidden
-    POST oak_waiting refused: ben done: dana carol cleo else hidden
+    GET oak_waiting refused: ben shown: dana carol cleo ian else hidden
+    POST oak_waiting refused: ben done: dana carol cleo ian else hidden
     GET yew_waiting shown: dev sam else hidden
     POST yew_waiting done: dev sam else hidden
 panels:find_ready
-    POST oak_waiting refused: north_runs else hidden  # nobody has answered
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden  # they have not answered
     POST oak refused: north_runs else hidden  # checked already
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
     GET yew_waiting else no_method
 panels:return_to_school
-    POST oak_waiting refused: north_runs else hidden
+    POST oak_waiting done: dana refused: ben carol cleo ian else hidden
     POST oak refused: north_runs else hidden
     POST yew_waiting refused: dev done: sam else hidden
     GET oak_waiting else no_method
@@ -332,6 +378,80 @@ panels:take_seat_away
     POST north,asha done: north_runs refused: sue mia dora asha ada else hidden
     GET north,dana shown: ben carol cleo refused: dana sue mia dora asha ada else hidden  # her own
     GET+POST south,mia refused: asha else hidden
+
+panels:name_checker
+    GET+POST oak_waiting shown: north_runs refused: ian else hidden
+    GET+POST oak refused: north_runs else hidden  # checked already
+    GET+POST yew_waiting shown: dev sam else hidden
+panels:ask
+    GET+POST oak_waiting shown: dana refused: ben carol cleo ian else hidden
+    GET+POST oak shown: dana carol refused: ben cleo else hidden
+    GET+POST yew_waiting shown: sam refused: dev else hidden
+
+# The meeting as it goes: those who run it, the silent too, by its lines.
+panels:arrange
+    GET north refused: north_table else hidden  # it has started
+    GET coming shown: north_runs refused: sue mia dora asha ada else hidden
+    GET south refused: asha dev sam else hidden
+    POST coming else no_method
+    POST south else no_method
+panels:move_up panels:take_off panels:set_minutes
+    POST north,oak refused: north_table else hidden
+    POST coming,elm_coming done: north_runs refused: sue mia dora asha ada else hidden
+    POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden
+    POST south,yew refused: asha dev sam else hidden
+    GET coming,elm_coming else no_method
+    GET south,yew else no_method
+panels:attendance
+    GET+POST north shown: north_runs refused: sue mia dora asha ada else hidden
+    GET+POST south shown: dev sam refused: asha else hidden
+panels:answers_aloud
+    GET north shown: north_runs refused: sue mia dora asha ada else hidden
+    POST north done: north_runs refused: sue mia dora asha ada else hidden
+    GET south shown: dev sam refused: asha else hidden
+    POST south done: dev sam refused: asha else hidden
+panels:room
+    GET north shown: north_table else hidden
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:publish
+    GET north shown: north_runs refused: sue mia dora asha ada else hidden
+    POST north done: north_runs refused: sue mia dora asha ada else hidden
+    GET+POST coming refused: north_table else hidden
+    GET south shown: dev sam refused: asha else hidden
+    POST south done: dev sam refused: asha else hidden
+panels:turn_to
+    POST north,oak done: north_runs refused: sue mia dora asha ada else hidden
+    POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden
+    POST south,yew done: dev sam refused: asha else hidden
+    GET north,oak else no_method
+    GET south,yew else no_method
+panels:live
+    GET oak shown: dana carol mia refused: ben cleo sue dora asha ada ian else hidden
+    GET elm shown: dana carol refused: ben cleo sue mia dora asha ada else hidden
+    GET yew shown: dev sam refused: asha else hidden
+    POST oak else no_method
+    POST yew else no_method
+panels:decide
+    GET+POST oak,award shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET+POST oak_told,award refused: north_table else hidden  # published
+    GET+POST elm_coming,defer refused: north_table else hidden  # not started
+    GET+POST yew,award shown: dev sam refused: asha else hidden
+panels:letter
+    GET oak shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    POST oak done: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET elm refused: north_table else hidden  # nothing is decided
+    GET yew shown: dev sam refused: asha else hidden
+    POST yew done: dev sam refused: asha else hidden
+panels:correct
+    GET+POST oak_told shown: dana refused: ben carol cleo sue mia dora asha ada else hidden
+    GET+POST oak refused: north_table ian else hidden  # not published
+    GET+POST yew refused: asha dev sam else hidden
+panels:chair panels:invite panels:answer_aloud
+    GET+POST oak shown: dana carol refused: ben cleo sue mia dora asha ada ian else hidden
+    GET+POST oak_told refused: north_table else hidden  # published
+    GET+POST yew shown: dev sam refused: asha else hidden
 
 # One item: its line for the table, its papers for the free, the panel's side for who decides.
 panels:item

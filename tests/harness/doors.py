@@ -20,7 +20,7 @@ ROLES = {
     "asha": "SENCO of the shared school, sits on both panels, has answered nothing",
     "ada": "adviser with a seat in North, has answered for Oak's",
     "ian": "adviser from outside, invited to Oak's item alone, has answered",
-    "kit": "a colleague with whom Oak shares its draft",
+    "kit": "teaches at Oak, which shares its draft with them",
     "fay": "finance officer of North",
     "gil": "link governor of North",
     "lena": "once of Oak and of North's panel, left",
@@ -35,7 +35,7 @@ GROUPS = {
     "north_table": "ben dana carol cleo mia sue dora asha ada",  # a seat at North's meeting
     "north_runs": "ben dana carol cleo",  # runs North's meetings
     "north_manages": "carol cleo sue root",  # sets North up, administrators included
-    "not_of_north": "ian kit lena dev sam finn yan nora",
+    "not_of_north": "ian lena dev sam finn yan nora",
     "administrators": "sue root",
 }
 

@@ -13,7 +13,15 @@ from accounts import grants
 from clusters.models import Office, PanelDate
 from funding.models import Application, ApplicationGrant
 from panels import actions
-from panels.models import AgendaItemGrant, Check, Declaration
+from panels.models import (
+    AgendaItem,
+    AgendaItemGrant,
+    Check,
+    CheckGrant,
+    Declaration,
+    Question,
+)
+from schools.models import Post
 from tests import factories as make
 from tests.harness import treasury
 from tests.harness.treasury import Treasury
@@ -33,11 +41,22 @@ NORTH_WORDS = {
     "elm_note": "canaryelmnote",
     "elm_discussion": "canaryelmdiscussion",
     "elm_why": "canaryelmwhy",
+    "decided": "canarydecidedreasons",
+    "condition": "canarydecidedcondition",
+    "criterion": "canarycriterion",
+    "asked": "canaryaskedschool",
+    "answered": "canaryansweredpanel",
+    "told": "canarytoldreasons",
+    "told_condition": "canarytoldcondition",
+    "told_next": "canarytoldnext",
+    "corrected": "canarycorrected",
+    "named": "canarynamedchecker",
 }
 SOUTH_WORDS = {
     "south_why": "canarysouthwhy",
     "south_note": "canarysouthnote",
     "south_discussion": "canarysouthdiscussion",
+    "south_decided": "canarysouthdecided",
 }
 WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS
 
@@ -52,6 +71,10 @@ class Furnished:
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
     declared: Declaration  # Dora's standing interest in Oak's item
+    told: AgendaItem  # of Oak: published, then corrected
+    question: Question  # to Oak about its item, answered
+    open_question: Question  # to Oak about what waits to be checked
+    coming: AgendaItem  # of Elm, at a meeting of North's that has not started
     later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
 
@@ -63,14 +86,16 @@ def furnish(
     reserved: int = treasury.RESERVED,
 ) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
-    invited to it; Kit, with whom Oak shares a draft; and the money. Without `parts` the panel puts
-    nothing down, but everybody answers alike."""
+    invited to it; Kit, who teaches at Oak, which shares a draft with them; and the money. Without
+    `parts` the panel puts nothing down, but everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
         world.people[key] = make.person(name)
+    make.post(world.kit, world.schools["Oak"], Post.Kind.TEACHER)
     office = make.office(world.dora, north.cluster, Office.Kind.MEMBER)
     actions.seat(meeting=north.meeting, office=office, by=world.cleo)
+    money = treasury.open_up(world, words)
     declared = _dora(world, words, parts)
     _elm(world, words, parts)
     _south(world, words, parts)
@@ -105,7 +130,8 @@ def furnish(
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
-    money = treasury.open_up(world, words)
+    told = _told(world, words)
+    question, open_question = _questions(world, words)
     furnished = Furnished(
         world=world,
         money=money,
@@ -113,13 +139,18 @@ def furnish(
         returned=_returned(world, words),
         ready=_ready(world),
         declared=declared,
+        told=told,
+        coming=_coming(world),
+        question=question,
+        open_question=open_question,
         later={
             "north": make.panel_date(north.cluster, days=60),
             "south": make.panel_date(world.south.cluster, days=60),
         },
     )
     if parts:
-        treasury.keep_for_a_decision(world, reserved)
+        # Last, since what it keeps aside has a public id, and these come one after another.
+        _decide(world, words, reserved)
     return furnished
 
 
@@ -157,6 +188,68 @@ def _south(world: World, words: dict[str, str], parts: bool) -> None:
         actions.write_note(item=item, text=words["south_discussion"], by=world.dev)
         actions.give_score(item=item, value=5, by=world.dev)
         actions.cast_vote(item=item, choice="for", by=world.dev)
+    make.started(world.south.meeting, by=world.sam)
+    make.decided(item, by=world.dev, reasons=words["south_decided"])
+
+
+def _told(world: World, words: dict[str, str]) -> AgendaItem:
+    """The meeting has started, and Oak's third case is decided, published and corrected."""
+    north = world.north
+    check = make.submitted(
+        world.olive, world.schools["Oak"], north.panel_date, title="Oak told", why="Told why."
+    )
+    make.ready(check, by=world.dana, note="")
+    item = make.item(check, north.meeting, by=world.cleo)
+    for member in (world.dana, world.mia):
+        make.free(member, item)
+    make.started(north.meeting, by=world.cleo)
+    said = {"conditions": words["told_condition"], "next_step": words["told_next"]}
+    make.told(item, by=world.dana, outcome="decline", reasons="First words.", **said)
+    item = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+    actions.correct(item=item, reasons=words["told"], why=words["corrected"], by=world.dana, **said)
+    return item
+
+
+def _coming(world: World) -> AgendaItem:
+    panel = make.panel_date(world.north.cluster, days=40)
+    check = make.submitted(world.elsa, world.schools["Elm"], panel, title="Elm coming")
+    make.ready(check, by=world.carol, note="")
+    return make.item(check, make.meeting(panel, by=world.cleo), by=world.cleo)
+
+
+def _decide(world: World, words: dict[str, str], reserved: int) -> None:
+    """What the free decided on Oak's item, not published: it keeps `reserved` pence aside."""
+    item = world.north.items["own"]
+    make.free(world.dana, item)
+    make.decided(
+        item,
+        by=world.dana,
+        reasons=words["decided"],
+        conditions=words["condition"],
+        criteria=[words["criterion"]],
+        pence=reserved,
+    )
+
+
+def _questions(world: World, words: dict[str, str]) -> tuple[Question, Question]:
+    """Oak has answered one, and one about another case waits for its answer."""
+    item = world.north.items["own"]
+    make.free(world.dana, item)
+    answered = actions.ask_school(check=item.check_row, text=words["asked"], by=world.dana)
+    actions.answer_question(question=answered, answer=words["answered"], by=world.olive)
+    waiting = world.north.waiting["own"]
+    actions.answer_no_interest(check=waiting, by=world.dana)
+    asked = actions.ask_school(check=waiting, text="Which test was it?", by=world.dana)
+    grants.give(
+        CheckGrant,
+        "check",
+        waiting,
+        to=world.ian,
+        by=world.cleo,
+        why=words["named"],
+        until=timezone.now() + timedelta(days=30),
+    )
+    return answered, asked
 
 
 def _waiting_in_south(world: World) -> Check:

@@ -15,6 +15,7 @@ TENANT_APPS = ("pupils", "funding", "panels")
 # In the tenant apps, yet outside the wall: the wall is opened by these.
 OUTSIDE = {
     "funding_applicationgrant": "says which tenants a person may open, so it is read before",
+    "panels_checkgrant": "says which tenants a person may open, so it is read before",
     "panels_agendaitemgrant": "says which tenants a person may open, so it is read before",
 }
 REFUSED = "refused"
@@ -24,12 +25,12 @@ BY_THE_TRIGGER = "refused 23001"
 
 
 def tenant_models() -> list[type[Model]]:
-    """Managed models of the tenant apps that name a cluster or a school."""
+    """Managed models of the tenant apps that name a cluster or a school and lie behind the wall."""
     return [
         model
         for label in TENANT_APPS
         for model in apps.get_app_config(label).get_models()
-        if model._meta.managed and tenant_columns(model)
+        if model._meta.managed and tenant_columns(model) and model._meta.db_table not in OUTSIDE
     ]
 
 
@@ -93,9 +94,10 @@ def insert_copy(table: str, **changes: Any) -> tuple[str, list[Any]]:
 def links_between_tenants() -> set[tuple[str, str, str]]:
     """Each foreign key from a table with a cluster to another table with one behind the wall."""
     behind = {model for model in tenant_models() if "cluster" in tenant_columns(model)}
+    opening = {model for model in own_models() if model._meta.db_table in OUTSIDE}
     return {
         (model._meta.db_table, field.column, field.related_model._meta.db_table)
-        for model in behind
+        for model in behind | opening
         for field in model._meta.local_fields
         if isinstance(field, ForeignKey) and field.related_model in behind
     }

@@ -94,9 +94,8 @@ class Standing:
 @contextmanager
 def standing(name: str) -> Iterator[Standing]:
     """Builds the world of that name; its database is dropped afterwards."""
-    database = f"{databases.base_name()}_{name.replace(' ', '_')}"
     numbers = make.numbers
-    with databases.cloned(databases.base_name(), database):
+    with databases.cloned(databases.base_name()) as database:
         make.numbers = count(1)
         with databases.connected_to(database), transaction.atomic(), wall_open():
             with _ids_from("world"):

@@ -1,6 +1,6 @@
 """Every address of the product, from the resolver itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ class Pattern:
     route: str
     converters: dict[str, Any]
     is_open: bool
+    view: Callable[..., Any]
 
 
 def patterns(resolver: URLResolver, spaces: tuple[str, ...] = (), before: str = "") -> Iterator:
@@ -30,4 +31,5 @@ def patterns(resolver: URLResolver, spaces: tuple[str, ...] = (), before: str = 
                 converters=entry.pattern.converters
                 or dict.fromkeys(entry.pattern.regex.groupindex, ""),
                 is_open=not getattr(entry.callback, "login_required", True),
+                view=entry.callback,
             )

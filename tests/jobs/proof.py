@@ -36,8 +36,7 @@ def main(options: argparse.Namespace) -> int:
     with _template() as template:
         for name in BROKERS:
             for place in range(1, options.rounds + 1):
-                clone = f"{template}_proof"
-                with databases.cloned(template, clone), databases.connected_to(clone):
+                with databases.cloned(template) as clone, databases.connected_to(clone):
                     wrong += _round(name, place, options.jobs)
     return 1 if wrong else 0
 

@@ -28,6 +28,12 @@ def put_down_naively(number: int) -> None:
     _put_down(NAIVE, number)
 
 
+@shared_task(name="tests.break")
+def break_with_words() -> None:
+    """For what a worker's log says of a task that fails."""
+    raise ValueError("canarywords")
+
+
 def _put_down(kind: str, number: int) -> None:
     _stop("before", kind, number)
     AuditLine.objects.create(verb="proof", model=kind, record_id=number)

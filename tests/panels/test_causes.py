@@ -11,7 +11,7 @@ from core.access import audience
 from funding.actions import record_author
 from funding.models import ApplicantSchool
 from panels import access
-from panels.models import AgendaItem, Seat
+from panels.models import AgendaItem, Decision, Seat
 from schools.actions import settle_families
 from schools.models import Post
 from tests import factories as make
@@ -134,6 +134,11 @@ def test_every_school_of_a_group_bid_counts(newcomer, item, world):
 
 
 def test_a_post_that_begins_after_publication_says_nothing(newcomer, item, world):
+    make.free(world.dana, item)
+    make.started(item.meeting, by=world.cleo)
+    make.fund(world.north.cluster, by=world.fay)
+    make.decided(item, by=world.dana)
+    Decision.objects.update(letter_read_by=world.dana, letter_read_at=timezone.now())
     AgendaItem.objects.filter(pk=item.pk).update(published_at=timezone.now() - timedelta(days=3))
     make.post(newcomer, world.schools["Oak"], starts_on=TODAY)
 

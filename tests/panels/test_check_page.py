@@ -53,6 +53,17 @@ def test_a_return_needs_words_and_keeps_them_typed(client, sign_in, world, check
     assert (check.outcome, check.needed) == ("returned", "The costs of a week.")
 
 
+def test_after_a_return_the_tray_still_says_that_one_has_answered(client, sign_in, world, check):
+    actions.answer_no_interest(check=check, by=world.carol)
+    actions.return_to_school(check=check, needed="The costs.", by=world.carol)
+
+    tray = sign_in(client, world.carol).get("/checks/").content.decode()
+
+    row = tray.partition(check.public_id)[2].partition("</tr>")[0]
+    assert "No interest" in row
+    assert "To answer" not in row
+
+
 def test_nobody_reads_what_the_school_writes_after_a_return(client, sign_in, world, check):
     actions.answer_no_interest(check=check, by=world.carol)
     actions.return_to_school(check=check, needed="The costs.", by=world.carol)

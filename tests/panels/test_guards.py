@@ -126,7 +126,10 @@ def test_the_guard_sees_the_recusal_however_narrow_the_wall(item, world, cluster
 
 
 def test_a_published_item_takes_nothing_more(item, world):
-    run("UPDATE panels_agendaitem SET published_at = now() WHERE id = %s", [item.pk])
+    make.free(world.dana, item)
+    make.started(item.meeting, by=world.cleo)
+    make.fund(world.north.cluster, by=world.fay)
+    make.told(item, by=world.dana)
 
     with pytest.raises(DatabaseError, match="published"):
         vote(item, world.dana)

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clusters.models import Office
 from core.models import Look
+from funding import actions as funding
 from panels import actions
 from schools.models import Post
 from tests import factories as make
@@ -39,11 +41,26 @@ def tasks(page: BeautifulSoup) -> list[tuple[str, str]]:
     return [(words(item.a), words(item.select_one(".govuk-tag"))) for item in items]
 
 
+def parts_of(page: BeautifulSoup) -> dict[str, set[tuple[str, str]]]:
+    """The lists of tasks, each under its heading; no row stands twice."""
+    found = {}
+    for listed in page.select("main .govuk-task-list"):
+        rows = [
+            (words(item.a), words(item.select_one(".govuk-tag")))
+            for item in listed.select(".govuk-task-list__item")
+        ]
+        assert len(rows) == len(set(rows))
+        found[words(listed.find_previous(["h1", "h2"]))] = set(rows)
+    return found
+
+
 def headings(page: BeautifulSoup) -> list[str]:
     return [words(heading) for heading in page.select("main h1, main h2")]
 
 
 EVERYWHERE = ["Home"]
+EXPECTS = ["What you find here", "What you can look at now"]
+PEOPLE = "Your school’s people"
 RUNS = ["Home", "To check", "Meetings"]
 MONEY = ["Funds", "Awards"]
 
@@ -104,10 +121,11 @@ def test_what_waits_is_what_one_can_do_something_about(world, see, key, expected
     ("key", "expected"),
     {
         "olive": ["Waiting for you", "Next panel", "You are"],
-        "ben": ["Waiting for you", "Next panel", "Next meetings", "You are"],
+        "ben": ["Waiting for you", "Next panel", "Next meetings", "You are", PEOPLE],
         "mia": ["Waiting for you", "Next meetings", "You are"],
         "root": ["Waiting for you", "Looking after the site"],
         "fay": ["Waiting for you", "Payments of your cluster", "You are"],
+        "gil": ["Waiting for you", *EXPECTS, "You are"],
         "nora": ["Waiting for you", "You have no post or office today"],
         "lena": ["Waiting for you", "You have no post or office today"],
     }.items(),
@@ -167,7 +185,101 @@ def test_a_teacher_is_not_asked_to_apply(world, see):
 
     page = see(world.nora)
 
-    assert (headings(page), tasks(page)) == (["Waiting for you", "You are"], [])
+    assert (headings(page), tasks(page)) == (["Waiting for you", *EXPECTS, "You are"], [])
+
+
+def signing(world) -> None:
+    rules = world.north.cluster.rules
+    rules.head_signs = True
+    rules.save()
+
+
+def test_each_application_is_listed_once_and_waits_for_whose_turn_it_is(world, see):
+    signing(world)
+    oak, panel = world.schools["Oak"], world.north.panel_date
+    make.draft(world.olive, oak, panel, title="Being written")
+    asked = make.draft(world.olive, oak, panel, title="Asked")
+    signed = make.draft(world.olive, oak, panel, title="Done")
+    funding.ask_to_sign(application=asked, by=world.olive)
+    make.signed(signed, by=world.ben)
+
+    olive, ben = see(world.olive), see(world.ben)
+
+    assert parts_of(olive) == {
+        "Waiting for you": {("Being written", "Nothing missing"), ("Done", "Signed")},
+        "Waiting for others at your school": {("Asked", "With your headteacher")},
+    }
+    assert parts_of(ben) == {
+        "Waiting for you": {("1 item waits for your answer", "To answer"), ("Asked", "To sign")},
+        "Waiting for others at your school": {
+            ("Being written", "With your SENCO"),
+            ("Done", "Signed, with your SENCO"),
+        },
+    }
+
+
+def test_a_head_who_writes_has_the_draft_as_theirs(world, see):
+    make.draft(world.ben, world.schools["Oak"], world.north.panel_date, title="The head’s")
+
+    assert ("The head’s", "Nothing missing") in parts_of(see(world.ben))["Waiting for you"]
+
+
+def test_a_head_finds_the_people_of_their_schools(world, see):
+    make.post(world.ben, world.schools["Elm"], "executive_head")
+
+    links = {
+        words(link): link["href"]
+        for link in see(world.ben).select(".app-side a")
+        if link["href"].startswith("/schools/")
+    }
+
+    assert links == {
+        f"People at {school}": f"/schools/{school.urn}/people"
+        for school in (world.schools["Oak"], world.schools["Elm"])
+    }
+    # An administrator looks after every school's; the link is to one's own alone.
+    world.ben.is_superuser = True
+    world.ben.save()
+    assert len(see(world.ben).select(".app-side a[href^='/schools/']")) == 2
+    assert see(world.olive).select("a[href^='/schools/']") == []
+
+
+def make_officer(world) -> None:
+    Office.objects.create(
+        person=world.nora,
+        authority=world.north.cluster.authority,
+        kind=Office.Kind.AUTHORITY_OFFICER,
+        starts_on=make.LONG_AGO,
+    )
+
+
+def make_assistant(world) -> None:
+    make.post(world.nora, world.schools["Ash"], "lsa")
+
+
+def make_governor(world) -> None:
+    make.post(world.nora, world.schools["Oak"], "governor")
+
+
+@pytest.mark.parametrize(
+    ("become", "said", "clusters"),
+    [
+        (make_officer, "As an officer of the authority", set()),
+        (make_assistant, "As a learning support assistant", {"North", "South"}),
+        (make_governor, "As a school governor", {"North"}),
+    ],
+)
+def test_who_has_no_list_here_yet_reads_what_to_expect(client, world, see, become, said, clusters):
+    become(world)
+
+    page = see(world.nora)
+
+    assert words(page.main).startswith("Waiting for you Nothing needs you now.")
+    assert said in words(page.main)
+    links = [link for link in page.select("main li a") if "/clusters/" in link["href"]]
+    assert {words(link) for link in links} == clusters
+    for link in page.select("main a"):
+        assert client.get(link["href"]).status_code == 200, link["href"]
 
 
 def test_who_sets_up_one_cluster_reads_what_it_lacks(world, see):

@@ -1,8 +1,9 @@
-"""The demonstration's e-mails, and that nobody reads them anywhere else."""
+"""The demonstration's emails, and that nobody reads them anywhere else."""
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import NoReverseMatch, include, path, reverse
+from django.utils import timezone
 
 from config.urls import urlpatterns as of_the_product
 from core import mail
@@ -39,9 +40,34 @@ def test_each_mail_is_listed_newest_first_and_read_on_its_page(
     assert len(rows) == 25
     assert "person25@schools.example" in rows[0].text
     assert "person0@schools.example" in rest.select("tbody tr")[0].text
-    assert "E-mail to person25@schools.example" in page.main.text
+    assert "Email to person25@schools.example" in page.main.text
     assert page.select_one(".govuk-inset-text a")["href"].startswith("https://example.org/a?b=")
     assert page.find("c") is None
+
+
+@pytest.mark.parametrize("status", OutgoingMail.Status.values)
+@pytest.mark.parametrize("link", ["", "https://example.org/invitation/token"])
+def test_a_mail_is_read_whatever_became_of_it(
+    world, client, sign_in, in_demonstration, status, link
+):
+    """To somebody without an account, with its link or after that was erased."""
+    written = mail.send_to_address(
+        address="new@schools.example",
+        person=None,
+        template="accounts/email/invitation",
+        context={"invited_by": world.root, "expires_at": timezone.now()},
+        link=link,
+    )
+    OutgoingMail.objects.filter(pk=written.pk).update(status=status)
+    sign_in(client, world.nora)
+
+    listed = client.get("/demo/outbox/?page=99")
+    page = client.get(f"/demo/outbox/{written.key}/")
+
+    assert (listed.status_code, page.status_code) == (200, 200)
+    shown = BeautifulSoup(page.content, "html.parser").select(".govuk-inset-text a")
+    assert [found["href"] for found in shown] == [link] * bool(link)
+    assert (OutgoingMail.LINK_HERE in page.text) is not bool(link)
 
 
 def test_a_mail_that_is_not_there_is_not_found(world, client, sign_in, in_demonstration):
@@ -54,7 +80,7 @@ def test_without_mail_it_says_what_would_be_there(world, client, sign_in, in_dem
     OutgoingMail.objects.all().delete()
     sign_in(client, world.nora)
 
-    assert b"No e-mails yet" in client.get("/demo/outbox/").content
+    assert b"No emails yet" in client.get("/demo/outbox/").content
 
 
 def test_outside_the_demonstration_it_is_not_there(world, client, sign_in):

@@ -11,7 +11,7 @@ import core.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("clusters", "0001_initial"),
-        ("funding", "0002_second_wall"),
+        ("funding", "0004_grants_name_their_cluster"),
         ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

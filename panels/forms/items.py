@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from clusters.models import Office
-from core.checked import CheckedTextForm
+from core.checked import CheckedForm, CheckedTextForm
 from core.forms import BaseForm, BaseModelForm, LongTextField
 from panels.models import Check, Declaration, Note, Score, Vote
 
@@ -50,7 +50,7 @@ class ReturnForm(CheckedTextForm):
         fields = ["needed"]
 
 
-class InterestForm(BaseModelForm):
+class InterestForm(CheckedTextForm):
     kind = forms.ChoiceField(
         label="What is your interest?",
         choices=Declaration.Kind.choices,
@@ -63,6 +63,7 @@ class InterestForm(BaseModelForm):
         required=False,
         help_text="Do not name or describe a child. The panel sees only “declared interest”.",
     )
+    checked = ("detail",)
     submit_label = "Declare this interest"
 
     class Meta:
@@ -70,12 +71,13 @@ class InterestForm(BaseModelForm):
         fields = ["kind", "detail"]
 
 
-class LiftForm(BaseForm):
+class LiftForm(CheckedForm):
     why = forms.CharField(
         label="Why can it be lifted?",
         max_length=300,
         error_messages={"required": "Enter why it can be lifted"},
     )
+    checked = ("why",)
 
 
 class ScoreForm(BaseModelForm):

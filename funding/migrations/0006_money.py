@@ -245,7 +245,7 @@ def at_the_end(table: str, when: str, function: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0003_money_tables")]
+    dependencies = [("funding", "0005_money_tables")]
     operations = [
         *[second_wall(table, cluster="cluster_id") for table in TABLES],
         *[same_tenant(*parent) for parent in PARENTS],

@@ -2,12 +2,28 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
+from core import dates
+from core.money import format_pounds
+from core.templatetags.show import plural
+from funding.queries import fund_on, left_of
 from panels import access
-from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, Seat, Vote
+from panels.models import (
+    AgendaItem,
+    Check,
+    Decision,
+    Declaration,
+    Meeting,
+    Note,
+    Question,
+    Score,
+    Seat,
+    Vote,
+)
 
 
 @dataclass(frozen=True)
@@ -37,26 +53,73 @@ def with_application(rows: QuerySet) -> QuerySet:
 
 
 def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
-    """The meeting's lines for this reader, each with its people, its silent observers in the
-    room's words, and the reader's own state. What their cluster hides from them is not on it."""
+    """The meeting's lines for this reader, each with its time, its people, its silent observers
+    in the room's words, and the reader's own state. What their cluster hides is not on it."""
     rows = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
         .with_verbs(user, "see_school", "answer", "observe", "read")
         .select_related("application__school")
     )
-    items, seats = list(rows), list(seats_of(meeting))
+    items = list(rows)
+    set_people(items, list(seats_of(meeting)), meeting)
+    starts = datetime.combine(meeting.panel_date.held_on, meeting.panel_date.starts_at)
+    for item in items:
+        item.starts_at = starts.time()
+        starts += timedelta(minutes=item.minutes)
+    return items
+
+
+def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> None:
+    """Adds to each item who attends, who is silent and why, who chairs, and whether there are
+    enough people."""
     conflicts = access.conflicts_on(items)
-    people = access.people_on(items, seats, conflicts)
+    there = access.attending(seats, meeting)
+    people = access.people_on(items, there, conflicts)
     observers = access.silent_observers(conflicts)
     needed = meeting.cluster.rules.least_free_deciders
     for item in items:
-        item.people = enough_people(people[item.pk], needed)
         causes = observers.get(item.check_row_id, {})
+        item.people = enough_people(people[item.pk], needed)
+        item.chair = access.who_chairs(item, there, people[item.pk])
         item.silent = [
             (seat.person, causes[seat.person_id]) for seat in seats if seat.person_id in causes
         ]
-    return items
+        item.deciders = [seat.person for seat in there if seat.person_id in people[item.pk].free]
+        item.unanswered = [
+            seat.person
+            for seat in there
+            if seat.person_id in people[item.pk].able - people[item.pk].free
+        ]
+
+
+def could_chair(item: AgendaItem) -> list[Seat]:
+    """The seats of those who attend, decide and are free for the item."""
+    seats = access.attending(seats_of(item.meeting), item.meeting)
+    people = access.people_on([item], seats, access.conflicts_on([item]))[item.pk]
+    return [seat for seat in seats if seat.person_id in people.free]
+
+
+def room(meeting: Meeting, user: Any) -> dict[str, Any]:
+    """What the wall of the room shows, as `user` may see it: the current item's line, who is
+    silent, and its decision once recorded."""
+    rows = (
+        AgendaItem.objects.for_user(user, "see_line")
+        .with_verbs(user, "see_school", "discuss")
+        .filter(pk=meeting.current_item_id)
+        .select_related("application__school")
+    )
+    items = list(rows)
+    if not items:
+        return {"item": None}
+    set_people(items, list(seats_of(meeting)), meeting)
+    return {"item": items[0], "decision": decision_for(user, items[0])}
+
+
+def decision_for(user: Any, item: AgendaItem) -> Decision | None:
+    rows = Decision.objects.for_user(user).filter(item=item)
+    people = ("recorded_by", "chaired_by", "letter_read_by")
+    return rows.select_related("first_term", "deferred_to", *people).first()
 
 
 def enough_people(people: access.People, needed: int) -> str:
@@ -65,8 +128,9 @@ def enough_people(people: access.People, needed: int) -> str:
     if free >= needed:
         return f"Yes: {free} free, {needed} needed"
     if able >= needed:
-        return f"Yes, once they answer: {free} free, {able} with answers, {needed} needed"
-    return f"No: {able} at most, {needed} needed. Invite somebody, or defer it."
+        waiting = plural(able - free, "person has,people have")
+        return f"Yes, once answered: {free} free, {needed} needed, {waiting} to answer"
+    return f"No: {able} at most, {needed} needed. Give somebody else a seat, or defer it."
 
 
 def seats_of(meeting: Meeting) -> QuerySet[Seat]:
@@ -100,6 +164,21 @@ def tally(item: AgendaItem) -> Tally:
 def notes_for(user: Any, item: AgendaItem) -> QuerySet[Note]:
     standing = Note.objects.for_user(user).filter(item=item, struck_at__isnull=True)
     return standing.select_related("seat__person")
+
+
+def left_in_fund(user: Any, item: AgendaItem) -> str:
+    """What the fund has left, in words; without a figure for whoever awaits an outcome."""
+    fund = fund_on(item.cluster_id, dates.today())
+    if fund is None:
+        return "Your cluster has no fund for today."
+    pence = left_of(fund, user)
+    return "Not shown until published" if pence is None else f"{format_pounds(pence)} left"
+
+
+def questions_on(user: Any, item: AgendaItem) -> QuerySet[Question]:
+    """What the school was asked on this case, and what it answered."""
+    rows = Question.objects.for_user(user).filter(check_row_id=item.check_row_id)
+    return rows.select_related("answered_by")
 
 
 def own(model: type[Score] | type[Vote], user: Any, item: AgendaItem) -> Any:

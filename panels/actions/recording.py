@@ -1,0 +1,109 @@
+"""The panel's decision on an item: written down, changed until it is published, its letter read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import audit
+from core.errors import DomainError
+from funding import actions as funding_actions
+from funding.models import CostLine, Outcome
+from panels import access
+from panels.actions import settling
+from panels.models import AgendaItem, Decision, DecisionLine, Seat
+
+NOT_ENOUGH = (
+    "Not enough people are here and free to decide this item. Give somebody else a seat, record "
+    "the answers that are missing, or defer it."
+)
+NOBODY_CHAIRS = (
+    "Nobody chairs this item: the chair and the deputy are silent observers, are not here, or "
+    "have not answered. Name an acting chair first."
+)
+
+
+@transaction.atomic
+def record(
+    *, item: AgendaItem, decision: Decision, granted: Mapping[CostLine, int], by: Any
+) -> Decision:
+    """Writes the decision down, in place of an earlier one. `decision` is unsaved or the item's
+    own; `granted` is what of each cost is granted, in pence, and adds up to the amount.
+
+    An award is kept aside in the fund from now on. Raises DomainError where nobody chairs, not
+    enough people are free, the fund does not have it, or `by` may not record.
+    """
+    settling.settle_and_lock(item.check_row)
+    if not by.has_perm("panels.record_agendaitem", item):
+        raise DomainError("You may not record a decision on this item. Open the item to see why.")
+    decision.item, decision.cluster_id = item, item.cluster_id
+    decision.chaired_by = _chair(item, decision.outcome)
+    decision.recorded_by, decision.recorded_at = by, timezone.now()
+    decision.letter_read_by, decision.letter_read_at = None, None
+    decision.amount_pence = None
+    if decision.outcome == Outcome.Kind.AWARD:
+        decision.amount_pence = sum(granted.values())
+        if decision.amount_pence <= 0:
+            raise DomainError(
+                "Enter what is granted of at least one cost. To give nothing, choose “Do not "
+                "award” instead."
+            )
+    try:
+        with transaction.atomic():
+            decision.save()
+    except IntegrityError as refusal:
+        raise DomainError(NOT_ENOUGH) from refusal
+    if decision.amount_pence:
+        funding_actions.reserve(
+            application=item.application, amount_pence=decision.amount_pence, by=by
+        )
+    else:
+        funding_actions.unreserve(application=item.application, by=by)
+    DecisionLine.objects.filter(decision=decision).delete()
+    DecisionLine.objects.bulk_create(
+        DecisionLine(
+            cluster_id=item.cluster_id, decision=decision, cost_line=line, amount_pence=pence
+        )
+        for line, pence in granted.items()
+    )
+    audit.record(by=by, verb="recorded a decision", subject=decision, outcome=decision.outcome)
+    return decision
+
+
+@transaction.atomic
+def read_letter(*, item: AgendaItem, recorded_at: Any, by: Any) -> Decision:
+    """Marks the letter as read by somebody free. `recorded_at` is the moment of the decision that
+    they read: if it has changed since, they read it again."""
+    settling.settle_and_lock(item.check_row)
+    if not by.has_perm("panels.read_letter_agendaitem", item):
+        raise DomainError("You may not read this letter. Open the item to see why.")
+    decision = Decision.objects.select_for_update().get(item=item)
+    if decision.recorded_at != recorded_at:
+        raise DomainError("The decision changed while you read. Read the letter again.")
+    if decision.pk not in access.still_stands([decision]):
+        raise DomainError(
+            "Whoever recorded or chaired this decision has a conflict that was found later. "
+            "Somebody free has to record it again."
+        )
+    decision.letter_read_by, decision.letter_read_at = by, timezone.now()
+    decision.save(update_fields=["letter_read_by", "letter_read_at"])
+    audit.record(by=by, verb="read the letter", subject=decision)
+    return decision
+
+
+def _chair(item: AgendaItem, outcome: str) -> Any:
+    """Who chairs, once there are enough people; a deferral needs only somebody to chair it."""
+    seats = access.attending(
+        Seat.objects.filter(meeting_id=item.meeting_id).select_related("person"), item.meeting
+    )
+    people = access.people_on([item], seats, access.conflicts_on([item]))[item.pk]
+    if (
+        outcome != Outcome.Kind.DEFER
+        and len(people.free) < item.meeting.cluster.rules.least_free_deciders
+    ):
+        raise DomainError(NOT_ENOUGH)
+    seat = access.who_chairs(item, seats, people)
+    if seat is None:
+        raise DomainError(NOBODY_CHAIRS)
+    return seat.person

@@ -1,0 +1,53 @@
+"""What the panel's pages ask. Rows come in already limited to their reader by the rule."""
+
+from panels.queries.meeting import (
+    agenda,
+    check_lines,
+    could_chair,
+    decision_for,
+    enough_people,
+    left_in_fund,
+    liftable,
+    neighbours,
+    notes_for,
+    own,
+    questions_on,
+    ready_for,
+    reasons_for,
+    room,
+    seats_of,
+    set_people,
+    tally,
+    with_application,
+)
+from panels.queries.publishing import (
+    latest_outcome,
+    outcome_of,
+    publication,
+    ready_decisions,
+)
+
+__all__ = [
+    "agenda",
+    "check_lines",
+    "could_chair",
+    "decision_for",
+    "enough_people",
+    "latest_outcome",
+    "left_in_fund",
+    "liftable",
+    "neighbours",
+    "notes_for",
+    "outcome_of",
+    "own",
+    "publication",
+    "questions_on",
+    "ready_decisions",
+    "ready_for",
+    "reasons_for",
+    "room",
+    "seats_of",
+    "set_people",
+    "tally",
+    "with_application",
+]

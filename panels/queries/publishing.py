@@ -1,0 +1,76 @@
+"""What is ready to be told, and what it says."""
+
+from typing import Any
+
+from funding.models import Application, Outcome
+from panels import access
+from panels.models import AgendaItem, Decision, Meeting
+
+
+def ready_decisions(meeting: Meeting) -> list[Decision]:
+    """Those that go out when somebody publishes: letter read, and no late conflict on them."""
+    rows = list(
+        Decision.objects.filter(
+            item__meeting=meeting,
+            item__published_at__isnull=True,
+            item__taken_off_at__isnull=True,
+            letter_read_at__isnull=False,
+        )
+        .exclude(item__application__status=Application.Status.WITHDRAWN)
+        .select_related("item__check_row", "item__meeting", "first_term", "deferred_to")
+        .order_by("item__application_id")
+    )
+    standing = access.still_stands(rows)
+    return [row for row in rows if row.pk in standing]
+
+
+def publication(meeting: Meeting, user: Any) -> list[AgendaItem]:
+    """One row an item: its decision and letter for the free, for others only whether it is
+    ready. `ready` and `published_at` are what a silent observer who publishes sees."""
+    items = list(
+        AgendaItem.objects.for_user(user, "see_line")
+        .filter(meeting=meeting)
+        .with_verbs(user, "see_school", "discuss", "read_letter", "correct")
+        .select_related("application__school")
+    )
+    people = ("letter_read_by", "deferred_to")
+    own = Decision.objects.for_user(user).filter(item__in=items).select_related(*people)
+    decisions = {row.item_id: row for row in own}
+    ready = {row.item_id for row in ready_decisions(meeting)}
+    for item in items:
+        item.decision = decisions.get(item.pk)
+        item.ready = item.pk in ready
+    return items
+
+
+def outcome_of(decision: Decision) -> Outcome:
+    """What the school is told, unsaved: its letter is made from this before and after."""
+    item = decision.item
+    lines = decision.lines.select_related("cost_line")
+    return Outcome(
+        cluster_id=item.cluster_id,
+        application_id=item.application_id,
+        panel_date_id=item.meeting.panel_date_id,
+        kind=decision.outcome,
+        amount_pence=decision.amount_pence,
+        terms=decision.terms,
+        first_term=decision.first_term,
+        lines="\n".join(f"{line.cost_line.what}\t{line.amount_pence}" for line in lines),
+        reasons=reasons_of(decision),
+        conditions=decision.conditions,
+        next_step=decision.next_step,
+        deferred_to=decision.deferred_to,
+    )
+
+
+def reasons_of(decision: Decision) -> str:
+    """The criteria that are met, one a line, then the panel's own words."""
+    met = [f"{criterion}." for criterion in decision.criteria]
+    return "\n\n".join(filter(None, ["\n".join(met), decision.reasons]))
+
+
+def latest_outcome(item: AgendaItem) -> Outcome:
+    """The version that stands of a published item's outcome."""
+    return Outcome.objects.filter(
+        application_id=item.application_id, panel_date_id=item.meeting.panel_date_id
+    ).latest("version")

@@ -1,0 +1,134 @@
+"""The decision on an item: recorded, its letter read, its words put right after publication."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods
+
+from core import audit
+from core.errors import DomainError
+from core.loading import load
+from funding.models import Application, Outcome
+from panels import actions, queries
+from panels.forms import DECISION_FORMS, CorrectionForm
+from panels.models import AgendaItem, Decision
+from panels.views.shared import SILENT
+
+RECORD = (
+    "You cannot record a decision here: you are a silent observer, you have not answered, the "
+    "meeting has not started, or the outcome is published. Open the item to see which."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, public_id: str, outcome: str) -> HttpResponse:
+    """The form of one outcome; what was recorded before is in it."""
+    if outcome not in DECISION_FORMS:
+        raise Http404
+    item = _item(request, public_id, "record", RECORD)
+    audit.look(by=request.user, door="decision", records=[item])
+    known = Decision.objects.for_user(request.user).filter(item=item).first()
+    form = DECISION_FORMS[outcome](
+        request.POST or None, user=request.user, item=item, instance=known or Decision()
+    )
+    if form.is_valid():
+        try:
+            actions.record(
+                item=item, decision=form.decision(), granted=form.granted(), by=request.user
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Item {item.number}: the decision is recorded.")
+            return redirect(_after(request, item))
+    context = {
+        "form": form,
+        "item": item,
+        "heading": Outcome.Kind(outcome).label,
+        "back_url": reverse("panels:item", args=[public_id]),
+    }
+    return render(request, "panels/decide.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The letter as the school will get it, to be read by somebody free before it goes out."""
+    item = _item(request, public_id, "read_letter", SILENT)
+    decision = get_object_or_404(
+        Decision.objects.for_user(request.user).select_related(
+            "item__meeting__panel_date", "first_term", "deferred_to", "letter_read_by"
+        ),
+        item=item,
+    )
+    audit.look(by=request.user, door="letter", records=[item])
+    if request.method == "POST":
+        read = parse_datetime(request.POST.get("recorded_at", ""))
+        try:
+            actions.read_letter(item=item, recorded_at=read, by=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("panels:letter", public_id)
+        messages.success(request, "The letter is read. It goes out with the outcomes.")
+        return redirect("panels:publish", item.meeting.public_id)
+    context = {
+        "item": item,
+        "decision": decision,
+        "outcome": queries.outcome_of(decision),
+        "application": item.application,
+        "recorded_at": decision.recorded_at.isoformat(),
+    }
+    return render(request, "panels/letter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, public_id: str) -> HttpResponse:
+    item = _item(request, public_id, "correct", SILENT)
+    if item.published_at is None:
+        raise PermissionDenied(SILENT)
+    latest = queries.latest_outcome(item)
+    form = CorrectionForm(request.POST or None, user=request.user, instance=latest)
+    if form.is_valid():
+        try:
+            actions.correct(item=item, by=request.user, **_said(form))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The corrected outcome is published. The school is told.")
+            return redirect("panels:item", public_id)
+    context = {
+        "form": form,
+        "item": item,
+        "heading": "Correct the words of this outcome",
+        "back_url": reverse("panels:item", args=[public_id]),
+        "intro": "The earlier words stay to be read. The amount is not changed here: ask the "
+        "finance officer to stop the award or take money back.",
+    }
+    return render(request, "core/form.html", context)
+
+
+def _said(form: CorrectionForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in form.checked}
+
+
+def _after(request: HttpRequest, item: AgendaItem) -> str:
+    """To the next item that is still open, else to the outcomes."""
+    following = queries.neighbours(request.user, item)["next"]
+    if following is not None:
+        return reverse("panels:item", args=[following.public_id])
+    return reverse("panels:meeting", args=[item.meeting.public_id])
+
+
+def _item(request: HttpRequest, public_id: str, verb: str, reason: str) -> AgendaItem:
+    rows = AgendaItem.objects.select_related(
+        "check_row",
+        "application__school",
+        "application__first_term",
+        "meeting__panel_date",
+        "meeting__cluster__rules",
+    ).exclude(application__status=Application.Status.WITHDRAWN)
+    return load(rows, request.user, verb, sight="see_line", reason=reason, public_id=public_id)
