@@ -1,12 +1,13 @@
 """What leaves as a file."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse
 
 from core import csvfile
 from core.dates import local_day
-from funding.models import Fund, LedgerEntry
+from funding.models import Award, Fund, LedgerEntry
 
 HEADER = (
     "Date",
@@ -40,3 +41,35 @@ def ledger_csv(fund: Fund, entries: Iterable[LedgerEntry]) -> HttpResponse:
         for entry in entries
     )
     return csvfile.response(f"ledger-{fund.public_id}.csv", HEADER, rows)
+
+
+AWARDS_HEADER = (
+    "Award",
+    "School",
+    "Cluster",
+    "Asked",
+    "Granted",
+    "Paid",
+    "Next due",
+    "Next amount",
+)
+
+
+def awards_csv(awards: Iterable[Award]) -> HttpResponse:
+    """Awards with their money lines."""
+    return csvfile.response("awards.csv", AWARDS_HEADER, (_award_row(award) for award in awards))
+
+
+def _award_row(award: Award) -> tuple[Any, ...]:
+    money = award.money  # type: ignore[attr-defined]
+    coming = money["next"]
+    return (
+        award.reference,
+        award.school,
+        award.cluster,
+        csvfile.pounds(money["asked"]),
+        csvfile.pounds(money["granted"]),
+        csvfile.pounds(money["paid"]),
+        coming.due_on.isoformat() if coming else "",
+        csvfile.pounds(coming.amount_pence) if coming else "",
+    )

@@ -59,6 +59,7 @@ urlpatterns = [
     path("applications/<slug:public_id>/send-back", signing.send_back, name="send_back"),
     path("to-sign/", signing.to_sign, name="to_sign"),
     path("awards/", awards.awards, name="awards"),
+    path("awards/list.csv", awards.awards_csv, name="awards_csv"),
     path("awards/<slug:public_id>/", awards.award, name="award"),
     path("awards/<slug:public_id>/return", awards.return_unspent, name="return_unspent"),
     path("awards/<slug:public_id>/stop", awards.stop_award, name="stop_award"),

@@ -7,10 +7,7 @@ from clusters.queries.people import own_schools_to_staff
 from core import audit
 from core.models import OutgoingMail
 from funding import queries as money
-from funding.models import Instalment
 from reports import queries
-
-PRESSING = (Instalment.State.OVERDUE, Instalment.State.DUE)
 
 
 @require_safe
@@ -38,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or to_sign
         or to_check
         or set_ups
-        or any(section["state"] in PRESSING for section in queue)
+        or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
         or any(line.unanswered for line in meetings),
         "drafts": shown,
@@ -52,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_apply": one.applies,
         "pays": one.pays,
         "queue": queue,
-        "pressing": [section for section in queue if section["state"] in PRESSING],
+        "pressing": [section for section in queue if section["pressing"]],
         "to_countersign": to_countersign,
         "expects": bool(coming or came) or (one.receives and not one.applies),
         "sees_funds": one.sees_funds,

@@ -10,6 +10,7 @@ from funding.forms.applications import (
     StartForm,
 )
 from funding.forms.money import (
+    AwardFilterForm,
     CorrectForm,
     FundForm,
     HoldForm,
@@ -24,6 +25,7 @@ from funding.forms.money import (
 
 __all__ = [
     "SECTIONS",
+    "AwardFilterForm",
     "CorrectForm",
     "CostForm",
     "FundForm",

@@ -152,12 +152,9 @@ class StopForm(BaseForm):
     submit_label = "Stop the award"
 
 
-class LedgerFilterForm(forms.Form):
-    """In the address of the page, so that a filtered ledger can be sent to somebody."""
+class FilterForm(forms.Form):
+    """In the address of the page, so that a filtered list can be sent to somebody."""
 
-    cause = forms.ChoiceField(
-        label="What", choices=[("", "Everything"), *Cause.choices], required=False
-    )
     school = forms.ModelChoiceField(
         label="School",
         queryset=School.objects.none(),
@@ -165,8 +162,6 @@ class LedgerFilterForm(forms.Form):
         empty_label="Every school",
         required=False,
     )
-    first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -180,3 +175,21 @@ class LedgerFilterForm(forms.Form):
         """What was asked for and understood; a date that is none is left out, and said."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AwardFilterForm(FilterForm):
+    running = forms.ChoiceField(
+        label="Payments",
+        choices=[("", "All awards"), ("yes", "Still being paid"), ("no", "Paid or stopped")],
+        required=False,
+    )
+
+
+class LedgerFilterForm(FilterForm):
+    cause = forms.ChoiceField(
+        label="What", choices=[("", "Everything"), *Cause.choices], required=False
+    )
+    first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
+
+    field_order = ["cause", "school", "first", "last"]

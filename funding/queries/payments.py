@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from core import dates
 from funding.models import Award, Hold, Instalment
+from schools.models import School
 
 State = Instalment.State
 VERBS = (
@@ -22,7 +23,8 @@ VERBS = (
 )
 LATE_AFTER = 5  # working days
 MOST = 300
-SECTIONS = (State.WAITING, State.OVERDUE, State.DUE, State.HELD, State.LATER)
+SECTIONS = (State.OVERDUE, State.DUE, State.WAITING, State.HELD, State.LATER)
+PRESSING = (State.OVERDUE, State.DUE)
 
 
 def to_pay(rows: QuerySet[Instalment], user: Any, until: date) -> QuerySet[Instalment]:
@@ -63,7 +65,7 @@ def with_states(rows: Iterable[Instalment]) -> list[Instalment]:
 
 
 def in_sections(rows: Iterable[Instalment]) -> list[dict[str, Any]]:
-    """The list in its order: what waits for somebody first, what comes later last."""
+    """The list in its order: what is to be released first, what comes later last."""
     rows = with_states(rows)
     found = []
     for state in SECTIONS:
@@ -72,6 +74,7 @@ def in_sections(rows: Iterable[Instalment]) -> list[dict[str, Any]]:
             found.append(
                 {
                     "state": state.value,
+                    "pressing": state in PRESSING,
                     "label": state.label,
                     "rows": among,
                     "total": sum(row.amount_pence for row in among),
@@ -80,9 +83,30 @@ def in_sections(rows: Iterable[Instalment]) -> list[dict[str, Any]]:
     return found
 
 
-def awards_for(rows: QuerySet[Award]) -> QuerySet[Award]:
+def awards_for(
+    rows: QuerySet[Award], *, school: School | None = None, running: str = ""
+) -> QuerySet[Award]:
     """Ready for a list: each with its payments."""
+    unpaid = Instalment.objects.filter(
+        award_id=OuterRef("pk"), released_at__isnull=True, stopped_at__isnull=True
+    )
+    if school:
+        rows = rows.filter(school=school)
+    if running:
+        rows = rows.filter(Exists(unpaid) if running == "yes" else ~Exists(unpaid))
     return rows.select_related("application", "school", "cluster").prefetch_related("instalments")
+
+
+def with_money(rows: Iterable[Award]) -> list[Award]:
+    """Each with its money line."""
+    rows = list(rows)
+    for row in rows:
+        row.money = money_line(row)  # type: ignore[attr-defined]
+    return rows
+
+
+def schools_of(rows: QuerySet[Award]) -> QuerySet[School]:
+    return School.objects.filter(pk__in=rows.order_by().values("school_id"))
 
 
 def money_line(award: Award) -> dict[str, Any]:
@@ -95,4 +119,5 @@ def money_line(award: Award) -> dict[str, Any]:
         "paid": award.paid_before_pence
         + sum(one.amount_pence for one in instalments if one.released_at),
         "next": min(unpaid, key=lambda one: one.due_on, default=None),
+        "stopped": any(one.stopped_at for one in instalments),
     }

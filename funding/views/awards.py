@@ -1,5 +1,7 @@
 """An award: for its school, what was asked, granted and paid; for officers, what to do with it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -10,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import audit
 from core.errors import DomainError
 from core.loading import load
-from funding import actions, queries
-from funding.forms import ReturnForm, StopForm
+from funding import actions, documents, queries
+from funding.forms import AwardFilterForm, ReturnForm, StopForm
 from funding.models import Award, Instalment
 
 VERBS = ("see_people", "read_conditions", "return_unspent", "stop")
@@ -20,12 +22,25 @@ NOT_YOURS = "Only the cluster’s finance officer does this. Ask them."
 
 @require_safe
 def awards(request: HttpRequest) -> HttpResponse:
-    rows = queries.awards_for(Award.objects.for_user(request.user))
+    form, rows = _awards(request)
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.money = queries.money_line(row)
+    page.object_list = queries.with_money(page.object_list)
     audit.look(by=request.user, door="awards", records=page.object_list)
-    return render(request, "funding/awards.html", {"page": page})
+    context = {
+        "page": page,
+        "filter_form": form,
+        "filtered": bool(form.asked),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "funding/awards.html", context)
+
+
+@require_safe
+def awards_csv(request: HttpRequest) -> HttpResponse:
+    _, rows = _awards(request)
+    found = queries.with_money(rows)
+    audit.look(by=request.user, door="awards", records=found)
+    return documents.awards_csv(found)
 
 
 @require_safe
@@ -37,14 +52,22 @@ def award(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(rows, public_id=public_id)
     audit.look(by=request.user, door="award", records=[row])
     payments_shown = queries.with_states(row.instalments.all())
+    money = queries.money_line(row)
     context = {
         "award": row,
-        "money": queries.money_line(row),
+        "money": money,
+        "next_state": next((one.state for one in payments_shown if one == money["next"]), None),
         "payments": payments_shown,
         "returned": queries.returned_on(row),
         "running": any(not one.released_at and not one.stopped_at for one in payments_shown),
     }
     return render(request, "funding/award.html", context)
+
+
+def _awards(request: HttpRequest) -> tuple[AwardFilterForm, Any]:
+    rows = Award.objects.for_user(request.user)
+    form = AwardFilterForm(request.GET, schools=queries.schools_of(rows))
+    return form, queries.awards_for(rows, **form.asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -112,8 +112,11 @@ def _queue(request: HttpRequest, error: str = "") -> HttpResponse:
     rows = Instalment.objects.for_user(request.user, "queue")
     until = timezone.localdate() + queries.AHEAD
     found = list(queries.to_pay(rows, request.user, until)[: queries.MOST + 1])
+    sections = queries.in_sections(found[: queries.MOST])
     context = {
-        "sections": queries.in_sections(found[: queries.MOST]),
+        "sections": sections,
+        "pressing": [section for section in sections if section["pressing"]],
+        "others": [section for section in sections if not section["pressing"]],
         "more": len(found) > queries.MOST,
         "may_release": any(row.can_release for row in found),
         "error": error,
@@ -122,10 +125,12 @@ def _queue(request: HttpRequest, error: str = "") -> HttpResponse:
 
 
 def _ticked(request: HttpRequest) -> list[Instalment]:
-    """Of the payments named in the form those that the person may release now."""
+    """Of the payments named in the form those that the person may release now; all of them where
+    the button says so."""
     rows = Instalment.objects.for_user(request.user, "release")
-    rows = rows.filter(public_id__in=request.POST.getlist("payment")[: queries.MOST])
-    return list(queries.to_pay(rows, request.user, timezone.localdate()))
+    if "all" not in request.POST:
+        rows = rows.filter(public_id__in=request.POST.getlist("payment")[: queries.MOST])
+    return list(queries.to_pay(rows, request.user, timezone.localdate())[: queries.MOST])
 
 
 def _load(request: HttpRequest, public_id: str, verb: str, reason: str) -> Instalment:

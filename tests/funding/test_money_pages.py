@@ -122,6 +122,71 @@ def test_releasing_what_was_ticked(as_, world, award):
     assert LedgerEntry.objects.filter(cause="released").count() == 1
 
 
+def test_everything_that_is_due_goes_on_with_one_button(as_, world, award):
+    held = award.instalments.get(number=1)
+    other = _running(award.fund, world, "Oak")
+    actions.hold(instalment=held, why="Waits", by=world.fay)
+
+    review = as_("fay").post("/release/review", {"all": "yes"})
+
+    assert "Release 1 payment, £10.00?" in words(review)
+    assert other.instalments.get().public_id in review.content.decode()
+    assert "Tick at least one payment" in words(as_("cleo").post("/release/review", {"all": "yes"}))
+
+
+def _running(fund, world, school) -> Award:
+    return actions.open_award(
+        fund=fund,
+        school=world.schools[school],
+        label=f"{school} before",
+        amount_pence=1_000,
+        paid_pence=0,
+        terms_left=1,
+        first_term=make.terms_ahead(fund.cluster)[0],
+        by=world.fay,
+    )
+
+
+def test_awards_are_filtered_and_leave_as_a_file(as_, world, award):
+    done = _running(award.fund, world, "Oak")
+    actions.release(instalment=done.instalments.get(), by=world.fay)
+    client = as_("fay")
+
+    def shown(query: str) -> set[str]:
+        page = BeautifulSoup(client.get(f"/awards/{query}").content, "html.parser")
+        return {row.get_text(strip=True) for row in page.select("tbody th")}
+
+    oak = world.schools["Oak"].urn
+    assert shown("") == {award.reference, "Oak before"}
+    assert shown("?running=yes") == {award.reference}
+    assert shown("?running=no") == shown(f"?school={oak}") == {"Oak before"}
+    assert "No award like that" in words(client.get(f"/awards/?running=yes&school={oak}"))
+    sheet = client.get("/awards/list.csv?running=no").content.decode("utf-8-sig")
+    assert [
+        (row["Award"], row["Granted"], row["Paid"], row["Next due"])
+        for row in csv.DictReader(io.StringIO(sheet))
+    ] == [("Oak before", "10.00", "10.00", "")]
+
+
+def test_an_application_shows_its_school_what_was_granted_and_paid(as_, world, award):
+    url = f"/applications/{award.application.public_id}/"
+
+    assert "Granted £1,250.00 Paid £0.00 Next payment £625.00" in words(as_("elsa").get(url))
+    oak = world.north.items["own"].application
+    assert "Granted" not in words(as_("olive").get(f"/applications/{oak.public_id}/"))
+
+
+def test_conditions_are_read_by_the_school_and_whoever_pays(as_, world, fund):
+    application = world.north.items["elm"].application
+    award = make.award(application, by=world.dana, conditions="A test at half term")
+    page = f"/awards/{award.public_id}/"
+
+    assert {
+        name: "A test at half term" in words(as_(name).get(page))
+        for name in ("elsa", "fay", "ben", "carol")
+    } == {"elsa": True, "fay": True, "ben": False, "carol": False}
+
+
 def test_a_payment_that_needs_two_people(as_, world, award):
     make.post(world.fay, world.schools["Elm"], Post.Kind.GOVERNOR)
     first = award.instalments.get(number=1)
@@ -329,15 +394,27 @@ def test_bringing_forward_by_hand(as_, world, fund):
     assert {award.label for award in Award.objects.all()} == {"Award 3"}
 
 
-@pytest.mark.parametrize("name", ["release", "ledger", "fund", "awards"])
-def test_a_list_asks_as_much_for_one_as_for_fifty(as_, world, fund, name):
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("fay", "release"),
+        ("fay", "ledger"),
+        ("fay", "fund"),
+        ("fay", "awards"),
+        ("fay", "home"),
+        ("olive", "awards"),
+        ("olive", "home"),
+    ],
+)
+def test_a_list_asks_as_much_for_one_as_for_fifty(as_, world, fund, who, name):
     [first, *_] = make.terms_ahead(world.north.cluster)
-    client = as_("fay")
+    client = as_(who)
     url = {
         "release": "/release/",
         "ledger": f"/funds/{fund.public_id}/ledger",
         "fund": f"/funds/{fund.public_id}/",
         "awards": "/awards/",
+        "home": "/",
     }[name]
     counts = []
     made = 0

@@ -259,7 +259,7 @@ panels:submit
 
 # Money: the fund to its officers and members, its ledger and awards to the officers, payments to
 # the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
-funding:funds funding:awards funding:release_queue
+funding:funds funding:awards funding:awards_csv funding:release_queue
     GET else shown
     POST else no_method
 funding:set_up_fund

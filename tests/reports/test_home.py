@@ -322,8 +322,8 @@ def test_the_finance_officer_finds_what_to_release_and_what_is_held(world, see, 
 
     assert tasks(page) == [("1 payment to release", "Due now")]
     assert [row[:2] for row in rows(page, "next four months")] == [
-        ["Waits for countersignature", "1"],
         ["Due now", "1"],
+        ["Waits for countersignature", "1"],
         ["Held Elm School: canaryholdwhy", "1"],
         [rows(page, "next four months")[3][0], "2"],
     ]
