@@ -52,7 +52,9 @@ def cloned(template: str) -> Iterator[str]:
     try:
         yield name
     finally:
-        _as_maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
+        # Not FORCE, which may not end a vacuum nor a session of the app role: a plain DROP ends
+        # the vacuum and waits for sessions that are closing.
+        _as_maintenance(f'DROP DATABASE "{name}"')
 
 
 def drop_leftovers() -> None:
