@@ -79,7 +79,6 @@ NOT_PERSONAL = {
     "funding.fund",
     "funding.ledgerline",
     "panels.meeting",
-    "panels.agendaitem",
     "panels.conflict",  # a view: it stores nothing
 }
 # Numbers in addresses that count nothing: the year in which a school year begins.

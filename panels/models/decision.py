@@ -85,6 +85,7 @@ class DecisionLine(models.Model):
     """What of one cost line is granted, in pence. The lines add up to the decision's amount."""
 
     access_rule = "panels.access.DecisionLineAccess"
+    personal = "what the panel grants in a case; erased with the application"
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="lines")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core import audit
 from core.errors import DomainError
 from core.loading import load
-from funding.models import Application, Outcome
+from funding.models import Outcome
 from panels import actions, queries
 from panels.forms import DECISION_FORMS, CorrectionForm
 from panels.models import AgendaItem, Decision
@@ -130,5 +130,5 @@ def _item(request: HttpRequest, public_id: str, verb: str, reason: str) -> Agend
         "application__first_term",
         "meeting__panel_date",
         "meeting__cluster__rules",
-    ).exclude(application__status=Application.Status.WITHDRAWN)
+    )
     return load(rows, request.user, verb, sight="see_line", reason=reason, public_id=public_id)

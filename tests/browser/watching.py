@@ -21,6 +21,10 @@ RUN_AXE = """async (rules) => {
   return violations.map(({id, nodes}) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }"""
 
+WIDEST = """(width) => [...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > width)
+  .map((one) => one.cloneNode().outerHTML).join(" ")"""
+
 
 class Window:
     """A page of Playwright's, and the faults of what it showed."""
@@ -60,7 +64,9 @@ class Window:
 
     def _overflow(self, width: int) -> list[str]:
         needed = self.page.evaluate("document.scrollingElement.scrollWidth")
-        return [f"needs {needed} px of {width}"] if needed > width else []
+        if needed <= width:
+            return []
+        return [f"needs {needed} px of {width}: {self.page.evaluate(WIDEST, width)}"]
 
     def _axe(self) -> list[str]:
         self.page.evaluate(_axe_source())

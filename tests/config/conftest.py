@@ -11,20 +11,6 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
-STARTERS = (
-    "__init__.py",
-    "bootstrap.py",
-    "celery.py",
-    "console.py",
-    "demo.py",
-    "files_broker.py",
-    "gunicorn.py",
-    "processes.py",
-    "roles.sql",
-    "supervisor.py",
-    "system.py",
-    "wsgi.py",
-)
 
 
 @dataclass
@@ -81,11 +67,13 @@ def clean_environment():
 def a_project(parent):
     """Its path holds a space, as people's do."""
     project = Project(parent / "send cluster")
-    (project.folder / "config").mkdir(parents=True)
+    project.folder.mkdir()
     shutil.copy(HOUSE / "manage.py", project.folder)
-    for name in STARTERS:
-        shutil.copy(HOUSE / "config" / name, project.folder / "config")
-    shutil.copytree(HOUSE / "config" / "postgres", project.folder / "config" / "postgres")
+    shutil.copytree(
+        HOUSE / "config",
+        project.folder / "config",
+        ignore=shutil.ignore_patterns("settings.py", "urls.py", "__pycache__"),
+    )
     try:
         yield project
     finally:

@@ -140,7 +140,8 @@ PLANTED = {
     "panels.Check.note": {"note", "elm_note", "south_note"},
     "panels.Check.needed": {"needed"},
     "panels.Declaration.detail": {"detail"},
-    "funding.Outcome.lines": {"cost"},
+    # An award's alone, in the words of funding.CostLine.what; shown where its reasons are.
+    "funding.Outcome.lines": set(),
     "funding.Outcome.reasons": {"told"},
     "funding.Outcome.conditions": {"told_condition"},
     "funding.Outcome.next_step": {"told_next"},
