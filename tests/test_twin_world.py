@@ -27,7 +27,7 @@ READERS = {
     "sue": ["silent panel"],  # a silent observer, superuser
     "dora": ["other panel"],  # a silent observer by her own word
     "ada": ["other panel"],  # an adviser who has read the papers
-    "asha": ["silent panel", "other papers"],  # has answered nothing
+    "asha": ["curt panel", "other papers"],  # has answered nothing
     "cleo": ["other papers"],  # the clerk, has answered nothing
     "fay": ["other papers"],  # the finance officer
     "dev": ["other north"],  # the other cluster's chair
@@ -82,7 +82,9 @@ def test_a_reader_cannot_tell_the_worlds_apart(look, key):
         pytest.fail(f"{key} can tell:\n" + "\n".join(found), pytrace=False)
 
 
-@pytest.mark.parametrize("name", ["other panel", "silent panel", "other papers", "other north"])
+@pytest.mark.parametrize(
+    "name", ["other panel", "silent panel", "curt panel", "other papers", "other north"]
+)
 def test_the_free_deputy_can_tell(look, name):
     """The control: each world differs, and on pages that are looked at."""
     first, other = look("first", "dana", records_for), look(name, "dana", records_for)

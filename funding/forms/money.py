@@ -152,6 +152,10 @@ class StopForm(BaseForm):
     submit_label = "Stop the award"
 
 
+# How people write a day, and how addresses do.
+TYPED = ["%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%Y-%m-%d"]
+
+
 class FilterForm(forms.Form):
     """In the address of the page, so that a filtered list can be sent to somebody."""
 
@@ -189,7 +193,11 @@ class LedgerFilterForm(FilterForm):
     cause = forms.ChoiceField(
         label="What", choices=[("", "Everything"), *Cause.choices], required=False
     )
-    first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
+    first = forms.DateField(
+        label="From, as 1/9/2026", required=False, input_formats=TYPED, widget=forms.TextInput
+    )
+    last = forms.DateField(
+        label="To, as 31/8/2027", required=False, input_formats=TYPED, widget=forms.TextInput
+    )
 
     field_order = ["cause", "school", "first", "last"]

@@ -84,11 +84,13 @@ def furnish(
     *,
     words: dict[str, str] | None = None,
     parts: bool = True,
+    decided: bool = True,
     reserved: int = treasury.RESERVED,
 ) -> Furnished:
     """Adds Dora, who declared an interest in Oak's case; Ian, an adviser from outside who was
     invited to it; Kit, who teaches at Oak, which shares a draft with them; and the money. Without
-    `parts` the panel puts nothing down, but everybody answers alike."""
+    `parts` the panel puts nothing down but what it decided, without `decided` not that either;
+    everybody answers alike."""
     words = WORDS | (words or {})
     north = world.north
     for key, name in (("dora", "Dora Declared"), ("ian", "Ian Invited"), ("kit", "Kit Colleague")):
@@ -150,7 +152,7 @@ def furnish(
             "south": make.panel_date(world.south.cluster, days=60),
         },
     )
-    if parts:
+    if decided:
         # Last, since what it keeps aside has a public id, and these come one after another.
         _decide(world, words, reserved)
     return furnished

@@ -33,6 +33,7 @@ class Difference:
 
     words: tuple[str, ...] = ()  # which secrets read otherwise
     parts: bool = True  # whether the panel put anything down
+    decided: bool = True  # whether it decided on Oak's case
     other_values: bool = False  # other scores and votes, and more of them
     other_lines: bool = False  # other titles, amounts and needs of North's cases
     planted: tuple[tuple[str, str, str], ...] = ()  # who, at which school, for whose panel
@@ -63,7 +64,9 @@ WORLDS = {
         planted=(("dev", "Fir", "south"),),
     ),
     # The panel wrote, scored and voted nothing. Everybody answered alike.
-    "silent panel": Difference(parts=False),
+    "silent panel": Difference(parts=False, decided=False),
+    # It decided, and the fund of those who may see one says so, but put nothing else down.
+    "curt panel": Difference(parts=False),
     # Other papers too, and drafts of the schools first and last.
     "other papers": Difference(
         words=PANEL_WORDS + PAPER_WORDS,
@@ -109,7 +112,13 @@ def _build(difference: Difference) -> Furnished:
     words = {name: f"otherwise{name.replace('_', '')}" for name in difference.words}
     plant = _planter(difference)
     world = build(secrets=words, parts=difference.parts, first=lambda made: plant(made, "first"))
-    furnished = furnish(world, words=words, parts=difference.parts, reserved=difference.reserved)
+    furnished = furnish(
+        world,
+        words=words,
+        parts=difference.parts,
+        decided=difference.decided,
+        reserved=difference.reserved,
+    )
     plant(world, "last")
     if difference.other_values:
         _change_values(world)
