@@ -1,13 +1,15 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from clusters.queries.people import own_schools_to_staff
 from core import audit
+from core.errors import DomainError
 from core.models import OutgoingMail
 from funding import queries as money
 from reports import queries
+from reports import search as finding
 
 
 @require_safe
@@ -62,6 +64,32 @@ def home(request: HttpRequest) -> HttpResponse:
         "held": [str(held) for held in (*one.offices, *one.posts)],
     }
     return render(request, "reports/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was typed is shown again and kept nowhere: neither in a log nor in the audit."""
+    typed = request.GET.get("q", "")
+    context = {
+        "words": finding.readable(typed)[: finding.MOST_SHOWN_AGAIN],
+        "most_letters": finding.MOST_LETTERS,
+    }
+    try:
+        asked = finding.words_of(typed)
+    except DomainError as refusal:
+        return render(request, "reports/search.html", context | {"error": str(refusal)})
+    groups = finding.find(request.user, asked)
+    if record := finding.straight_to(asked, groups):
+        return redirect(record)
+    for group in groups:
+        if group.is_of_cases:
+            audit.look(by=request.user, door="search", records=group.records)
+    context |= {
+        "asked": bool(asked.words),
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+    }
+    return render(request, "reports/search.html", context)
 
 
 @require_safe

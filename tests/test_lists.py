@@ -27,6 +27,9 @@ MORE = {
     "the agenda": 19,
     "what is ready for the agenda": 18,
     "the notes on an item": 34,
+    "the cases that a search finds": 24,
+    "the drafts that a search finds": 24,
+    "the people that a search finds": 24,
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5
@@ -183,6 +186,13 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
     "the meetings on the first screen": ("dana", lambda east: "/", add_meeting),
     "the panel dates without an agenda": ("dana", lambda east: "/meetings/", add_panel_date),
     "the notes on an item": ("dana", item_page, add_note),
+    "the cases that a search finds": ("dana carol", lambda east: "/search/?q=case", add_case),
+    "the drafts that a search finds": ("elsa", lambda east: "/search/?q=draft", add_draft),
+    "the people that a search finds": (
+        "dana root",
+        lambda east: "/search/?q=member",
+        add_officer,
+    ),
     "the people of the site": ("root", lambda east: "/people", add_person),
     "the clusters": ("root", lambda east: "/clusters/", add_cluster),
     "the authorities": ("root", lambda east: "/authorities/", add_authority),

@@ -60,6 +60,7 @@ UNUSUAL = {
         "demo": "the demonstration",
         "demo_urls": "the demonstration's addresses",
         "frame": "navigation and for whom one acts",
+        "search": "what a person finds by words",
     },
 }
 # Models that hold nothing about a person.

@@ -172,7 +172,7 @@ clusters:end_post
     GET+POST yan refused: yan shown: sam administrators else hidden
 
 # The school's door.
-reports:home funding:applications funding:to_sign panels:checks panels:meetings
+reports:home reports:search funding:applications funding:to_sign panels:checks panels:meetings
     GET else shown
     POST else no_method
 funding:start
