@@ -90,7 +90,7 @@ def costs(page: Page) -> None:
     expect(page.get_by_label("Cost")).to_have_value("12 hundred")
     page.get_by_label("Cost").fill("1,200")
     press(page, "Add this cost")
-    is_told(page, "The cost is added")
+    is_told(page, "The cost is saved")
     follow(page, "Back to the application")
 
 
@@ -139,7 +139,7 @@ def reasons(page: Page) -> None:
 
 
 def adds_pupil(page: Page) -> None:
-    follow(page, "The pupil")
+    follow(page, "The pupil", exact=True)
     press(page, "Add this pupil")
     has_problem(page, "year group", at="Year group")
     page.get_by_label("Year group").select_option("Year 2")
