@@ -3,7 +3,6 @@
 Each goes by what stands on their own pages, from their first screen on.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -17,7 +16,7 @@ from core.models import OutgoingMail
 from schools.models import Post
 from tests import factories as make
 from tests.browser.conftest import Browse
-from tests.browser.walking import Faults, Walker
+from tests.browser.walking import Seen, Walker
 from tests.conftest import wall_open
 from tests.world import World
 
@@ -30,7 +29,6 @@ NOTE = "Costs are right, nothing is missing."
 OF_THE_ROOM = (WHY, REASONS, CONDITION, NOTE, "Enough people", "The decision is recorded")
 
 Kind = Office.Kind
-Meet = Callable[[str], Walker]
 
 
 @dataclass
@@ -78,10 +76,10 @@ def _west() -> West:
 
 
 def test_seven_people_take_an_application_from_a_draft_to_its_money(west: West, browse: Browse):
-    faults: Faults = {}
+    seen = Seen()
 
     def meet(key: str) -> Walker:
-        walker = Walker(browse(west.people[key]), key, faults)
+        walker = Walker(browse(west.people[key]), key, seen)
         walker.home()
         return walker
 
@@ -104,7 +102,8 @@ def test_seven_people_take_an_application_from_a_draft_to_its_money(west: West, 
     finds_it_paid(senco)
     asks_of_the_cluster(meet("governor"))
 
-    assert faults == {}
+    assert seen.faults == {}
+    assert len(seen.kinds) > 30  # the control: pages were looked at
 
 
 def writes(senco: Walker) -> str:
@@ -211,8 +210,8 @@ def awards(chair: Walker, observer: Walker, reference: str) -> None:
     chair.page.get_by_label("Reasons").fill(REASONS)
     chair.page.get_by_label("Conditions").fill(CONDITION)
     chair.presses("Record the award", "Panel of", "the decision is recorded")
-    with observer.page.expect_response("**/room"):
-        pass  # it has asked once more since
+    with observer.page.expect_response("**/room"):  # it asks once more
+        pass
     assert observer.page.locator("main").inner_text() == before
     observer.never_sees(*OF_THE_ROOM)
     observer.follows("Back to the agenda", "Panel of")
