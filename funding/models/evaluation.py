@@ -65,14 +65,11 @@ class Evaluation(models.Model):
         EXCLUSION = "exclusion", "An exclusion"
         BOTH = "both", "Both"
 
-    WORDS = (
-        "supported_by",
-        "pupils_view",
-        "parents_view",
-        "staff_view",
-        "what_worked",
-        "what_did_not",
-    )
+    class State(models.TextChoices):
+        OVERDUE = "overdue", "Overdue"
+        DUE = "due", "Due soon"
+        LATER = "later", "Later"
+        SENT = "sent", "Sent"
 
     access_rule = "funding.access.EvaluationAccess"
     personal = "free text about a pseudonymised child; erased 7 years after the award ends"
