@@ -243,6 +243,7 @@ def award(
     *,
     terms: int = 2,
     barred: tuple = (),
+    silent: tuple = (),
     conditions: str = "",
     first_term: SchoolTerm | None = None,
 ) -> Award:
@@ -254,6 +255,7 @@ def award(
         first_term=first_term or terms_ahead(on.cluster)[0],
         conditions=conditions,
         barred=barred,
+        silent=silent,
         by=by,
     )
 
@@ -283,7 +285,9 @@ def evaluated(
         setattr(evaluation, field, value)
     funding_actions.save_evaluation(evaluation=evaluation, fields=facts, by=by)
     reached = [
-        OutcomeReached(hoped=one, actual=actual, on=today, result=OutcomeReached.Result.PARTLY)
+        OutcomeReached(
+            hoped=one, actual=actual, measured_on=today, result=OutcomeReached.Result.PARTLY
+        )
         for one in hoped_for(evaluation)
     ]
     funding_actions.save_reached(evaluation=evaluation, reached=reached, by=by)

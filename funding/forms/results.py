@@ -62,7 +62,7 @@ class ReachedForm(CheckedForm):
             actual, on, result = (self.cleaned_data.get(name) for name in _names(one))
             if result:
                 row = one.reached or OutcomeReached(hoped=one)
-                row.actual, row.on, row.result = actual, on, result
+                row.actual, row.measured_on, row.result = actual, on, result
                 found.append(row)
         return found
 
@@ -109,7 +109,7 @@ def _questions(hoped: Any) -> dict[str, forms.Field]:
             label=f"Outcome {number}: when did you measure it?",
             called="the day you measured it",
             required=False,
-            initial=was and was.on,
+            initial=was and was.measured_on,
         ),
         forms.ChoiceField(
             label=f"Outcome {number}: was it met?",

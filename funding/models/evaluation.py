@@ -183,7 +183,7 @@ class OutcomeReached(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="reached")
     hoped = models.ForeignKey(HopedOutcome, on_delete=models.PROTECT, related_name="+")
     actual = models.CharField("where it stands now", max_length=300)
-    on = models.DateField("measured on")
+    measured_on = models.DateField()
     result = models.CharField(max_length=8, choices=Result)
     erased_at = models.DateTimeField(null=True)
 

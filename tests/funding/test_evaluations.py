@@ -268,7 +268,7 @@ def test_unspent_money_comes_back_once(world, award, sent):
 def test_results_of_another_award_are_not_taken(world, award):
     evaluation = queries.evaluation_of(award)
     theirs = world.north.items["own"].application.outcomes.get()
-    row = OutcomeReached(hoped=theirs, actual="1", on=timezone.localdate(), result="met")
+    row = OutcomeReached(hoped=theirs, actual="1", measured_on=timezone.localdate(), result="met")
 
     with pytest.raises(DomainError, match="not one of this application"):
         actions.save_reached(evaluation=evaluation, reached=[row], by=world.elsa)
