@@ -191,7 +191,7 @@ def test_without_what_is_hidden_beside_it_a_small_number_can_be_worked_out():
 
 
 def test_two_tables_hidden_each_by_itself_tell_together():
-    """The control: five children of five needs, all at one school, which shows how many they are."""
+    """The control: five children of five needs, all at one school, which shows the five."""
     by_need = table_of([1] * 5, rows=tuple("abcde"), columns=("this",))
     by_school = table_of([5], rows=("w",), columns=("this",))
 
