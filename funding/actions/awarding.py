@@ -15,6 +15,7 @@ from core import audit
 from core.errors import DomainError
 from core.money import format_pounds
 from funding.actions import posting
+from funding.actions.evaluating import bring_evaluation_forward, open_evaluation
 from funding.models import (
     Account,
     Application,
@@ -60,12 +61,13 @@ def make_award(
     first_term: SchoolTerm,
     conditions: str,
     barred: Iterable[Any],
+    silent: Iterable[Any] = (),
     by: Any,
 ) -> Award:
     """The published decision as a promise in equal payments. Said twice it is made once.
 
-    `barred` are those who took part in the decision. Raises DomainError where the fund does not
-    have the money or the calendar lacks a term.
+    `barred` are those who took part in the decision, `silent` its silent observers.
+    Raises DomainError where the fund does not have the money or the calendar lacks a term.
     """
     posting.require_pounds(amount_pence)
     fund = _lock_fund_of(application)
@@ -89,6 +91,7 @@ def make_award(
         AwardBarred(cluster_id=award.cluster_id, award=award, person_id=pk)
         for pk in sorted({person.pk for person in barred})
     )
+    open_evaluation(award=award, silent=silent)
     posting.move(
         fund=fund,
         cause=Cause.COMMITTED,
@@ -142,6 +145,7 @@ def open_award(
         made_by=by,
     )
     _add_instalments(award, instalment_plan(first_term, terms_left, left))
+    open_evaluation(award=award)
     posting.move(
         fund=fund,
         cause=Cause.OPENING,
@@ -193,6 +197,7 @@ def stop_award(*, award: Award, words: str, by: Any) -> LedgerEntry:
     if not unpaid:
         raise DomainError("Nothing is left to pay of this award, so there is nothing to stop.")
     Instalment.objects.filter(pk__in=[row.pk for row in unpaid]).update(stopped_at=timezone.now())
+    bring_evaluation_forward(award=award)
     return posting.move(
         fund=fund,
         cause=Cause.STOPPED,

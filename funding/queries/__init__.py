@@ -43,6 +43,7 @@ from funding.queries.money import (
     reservation_of,
     returnable_of,
     returned_on,
+    terms_from,
 )
 from funding.queries.payments import (
     MOST,
@@ -98,6 +99,7 @@ __all__ = [
     "signed_twice",
     "state_of",
     "steps_of",
+    "terms_from",
     "to_countersign",
     "to_pay",
     "with_money",
