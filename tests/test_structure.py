@@ -60,6 +60,7 @@ UNUSUAL = {
         "demo": "the demonstration",
         "demo_urls": "the demonstration's addresses",
         "frame": "navigation and for whom one acts",
+        "impact": "what a cluster's money did, in figures that tell of no child",
     },
 }
 # Models that hold nothing about a person.

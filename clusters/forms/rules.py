@@ -63,6 +63,16 @@ class RulesForm(BaseModelForm):
     half_term_names = forms.ChoiceField(
         choices=Rules.HalfTermNames.choices, widget=forms.RadioSelect
     )
+    small_number = forms.IntegerField(
+        min_value=5,
+        max_value=20,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of children",
+            "min_value": "Figures of fewer than 5 children are always hidden. Enter 5 or more",
+            "max_value": "Enter 20 children or fewer",
+        },
+    )
     cluster_senco_label = forms.CharField(max_length=60)
     submit_label = "Save these rules"
 
@@ -70,6 +80,8 @@ class RulesForm(BaseModelForm):
         "criteria": "One a line. The chair ticks those that are met, and scores go by them.",
         "look_back_months": "In months, 0 for none.",
         "closes_at": "Like 5pm or 17:00.",
+        "small_number": "Figures of fewer children are hidden, and others so that none can be "
+        "worked out. Many publish from 10 on.",
     }
 
     class Meta:
@@ -91,6 +103,7 @@ class RulesForm(BaseModelForm):
             "deadline_days",
             "closes_at",
             "half_term_names",
+            "small_number",
         ]
 
     def __init__(
