@@ -13,8 +13,10 @@ See docs/decisions/0017-small-numbers.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import zip_longest
 
 TOTAL = ""  # the row of column totals, the column of row totals
 USUAL_THRESHOLD = 5
@@ -22,6 +24,8 @@ USUAL_THRESHOLD = 5
 # A cell by its table's place, its row and its column. The totals of columns are of table 0.
 Key = tuple[int, str, str]
 Node = tuple[str, ...]
+
+DEAR, DEAREST = 10**7, 10**8
 
 
 @dataclass(frozen=True)
@@ -74,23 +78,28 @@ def suppress(*tables: Table, threshold: int = USUAL_THRESHOLD) -> list[Table]:
     """
     arcs = _arcs(tables)
     hidden = {key for key, arc in arcs.items() if 0 < arc.cell.children < threshold}
-    unproved = set(hidden)
-    while unproved:
-        unproved = set(_exposed(arcs, hidden, unproved))
-        found = [_beside(arcs, hidden, key) for key in sorted(unproved)]
-        beside = {key for key in found if key}
-        if not beside:
-            break
-        hidden |= beside
-        unproved |= beside
+    measures = _measures(arcs)
+    waiting = sorted(hidden)
+    while waiting:
+        key = waiting.pop()
+        for ways in measures:
+            beside = set(_round_trip(arcs, key, ways, hidden)) - hidden
+            hidden |= beside
+            waiting += sorted(beside)
     return [_marked(table, place, hidden) for place, table in enumerate(tables)]
 
 
 def exposed(*tables: Table) -> set[Key]:
-    """The hidden cells that a reader of these tables could work out."""
+    """The hidden cells in which a reader of these tables could work something out."""
     arcs = _arcs(tables)
     hidden = {key for key, arc in arcs.items() if arc.cell.hidden}
-    return set(_exposed(arcs, hidden, hidden))
+    measures = _measures(arcs)
+    trips = {key: [_round_trip(arcs, key, ways, hidden) for ways in measures] for key in hidden}
+    return {
+        key
+        for key, found in trips.items()
+        if not all(trip and hidden.issuperset(trip) for trip in found)
+    }
 
 
 def _arcs(tables: Sequence[Table]) -> dict[Key, _Arc]:
@@ -136,35 +145,22 @@ def _total_arcs(tables: Sequence[Table]) -> Iterator[tuple[Key, _Arc]]:
     yield (0, TOTAL, TOTAL), _Arc(end_of_rows, ("rows", "0"), first.cell(TOTAL, TOTAL))
 
 
-def _exposed(arcs: Mapping[Key, _Arc], hidden: set[Key], asked: Iterable[Key]) -> Iterator[Key]:
-    """Those of the asked hidden cells in which the children, or a figure, could be nothing else."""
-    floors = _floors(arcs.values())
-    ways = [_ways(arcs, hidden, place, floor) for place, floor in enumerate(floors)]
-    for key in sorted(asked):
-        if not all(_may_differ(arcs[key], key, found) for found in ways):
-            yield key
-
-
-def _floors(arcs: Iterable[_Arc]) -> list[int | None]:
-    """The least that each measure of a hidden cell may be: one child, and of a figure nothing; a
-    figure that is below nothing somewhere has no least."""
-    figures: dict[int, int | None] = {}
-    for arc in arcs:
-        for place, value in enumerate(arc.cell.figures):
-            if value < 0:
-                figures[place] = None
-            figures.setdefault(place, 0)
-    return [1, *(figures[place] for place in sorted(figures))]
-
-
 Ways = dict[Node, list[tuple[Node, Key]]]
 
 
-def _ways(arcs: Mapping[Key, _Arc], hidden: set[Key], measure: int, floor: int | None) -> Ways:
-    """Where a unit more can go on: along any hidden cell, and back along one that can lose it."""
+def _measures(arcs: Mapping[Key, _Arc]) -> list[Ways]:
+    """For the children, and for each figure, where a unit more can go on: along any cell, and back
+    along one that has more than the least there can be. That is one child, of a figure nothing;
+    a figure that is below nothing somewhere has no least."""
+    floors: list[int | None] = [1]
+    for values in zip_longest(*(arc.cell.figures for arc in arcs.values()), fillvalue=0):
+        floors.append(None if min(values) < 0 else 0)
+    return [_ways(arcs, measure, floor) for measure, floor in enumerate(floors)]
+
+
+def _ways(arcs: Mapping[Key, _Arc], measure: int, floor: int | None) -> Ways:
     ways: Ways = defaultdict(list)
-    for key in sorted(hidden):
-        arc = arcs[key]
+    for key, arc in arcs.items():
         ways[arc.start].append((arc.end, key))
         if floor is None or _value(arc.cell, measure) > floor:
             ways[arc.end].append((arc.start, key))
@@ -172,46 +168,48 @@ def _ways(arcs: Mapping[Key, _Arc], hidden: set[Key], measure: int, floor: int |
 
 
 def _value(cell: Cell, measure: int) -> int:
-    if not measure:
-        return cell.children
-    return cell.figures[measure - 1] if len(cell.figures) >= measure else 0
+    return (cell.children, *cell.figures, *[0] * measure)[measure]
 
 
-def _may_differ(arc: _Arc, key: Key, ways: Ways) -> bool:
-    """Whether a round trip goes through the cell, one way or the other."""
-    if _reaches(arc.end, arc.start, ways, without=key):
-        return True
-    loses = (arc.start, key) in ways[arc.end]
-    return loses and _reaches(arc.start, arc.end, ways, without=key)
+def _round_trip(arcs: Mapping[Key, _Arc], key: Key, ways: Ways, hidden: set[Key]) -> list[Key]:
+    """The cells of the round trip through this one that needs the least hidden besides: there the
+    numbers may move up and down together, and all that is shown still fits."""
+    arc = arcs[key]
+    trips = [_cheapest(arcs, arc.end, arc.start, key, ways, hidden)]
+    if (arc.start, key) in ways[arc.end]:
+        trips.append(_cheapest(arcs, arc.start, arc.end, key, ways, hidden))
+    return min(trips)[1]
 
 
-def _reaches(start: Node, end: Node, ways: Ways, *, without: Key) -> bool:
-    seen, waiting = {start}, [start]
+NO_WAY = float("inf")
+
+
+def _cheapest(
+    arcs: Mapping[Key, _Arc], start: Node, end: Node, without: Key, ways: Ways, hidden: set[Key]
+) -> tuple[float, list[Key]]:
+    """The way's price and its cells, by Dijkstra's rule. What is hidden already costs nothing."""
+    waiting: list[tuple[float, Node, list[Key]]] = [(0, start, [])]
+    seen: set[Node] = set()
     while waiting:
-        node = waiting.pop()
+        price, node, trip = heappop(waiting)
         if node == end:
-            return True
+            return price, trip
+        if node in seen:
+            continue
+        seen.add(node)
         for following, key in ways[node]:
             if key != without and following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return False
+                more = 0 if key in hidden else _price(arcs[key].cell, key)
+                heappush(waiting, (price + more, following, [*trip, key]))
+    return NO_WAY, []
 
 
-def _beside(arcs: Mapping[Key, _Arc], hidden: set[Key], key: Key) -> Key | None:
-    """The cell to hide next: of the same row or column the smallest that is shown, then a total of
-    theirs, then the smallest anywhere."""
-    place, row, column = key
-
-    def rank(other: Key) -> tuple[int, int, Key]:
-        its_place, its_row, its_column = other
-        near = (its_place == place and its_row == row) or (
-            its_column == column and (its_place == place or TOTAL in (its_row, row))
-        )
-        is_total = (its_row == TOTAL) + (its_column == TOTAL)
-        return (is_total if near else 3 + is_total, arcs[other].cell.children, other)
-
-    return min((other for other in arcs if other not in hidden), key=rank, default=None)
+def _price(cell: Cell, key: Key) -> int:
+    """Smaller ones are hidden before greater ones, and totals last: they say the most."""
+    _, row, column = key
+    if row == TOTAL:
+        return DEAREST if column == TOTAL else DEAR
+    return cell.children + (DEAR // 10 if column == TOTAL else 0)
 
 
 def _marked(table: Table, place: int, hidden: set[Key]) -> Table:
