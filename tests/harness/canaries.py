@@ -42,6 +42,7 @@ RECORDS = {
     "panels:check",
     "panels:meeting",
     "panels:item",
+    "reports:impact_of",
 }
 
 
