@@ -15,6 +15,7 @@ LONGEST = 270
 HATCHED = 40
 BAR, LABEL, BETWEEN, APART = 16, 20, 3, 16
 ROOM_FOR_TEXT = 6
+EDGE = 1  # the line around the last bar
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,15 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Chart:
-    """`key` is its own on the page. `series` name the bars of each group, from first to last."""
+    """`key` is its own on the page. `series` name the bars of each group, from first to last. The
+    title is the drawing's own, for those who do not see it; `caption` stands above it."""
 
     key: str
     title: str
     series: Sequence[str]
     groups: list[Drawn] = field(default_factory=list)
     height: float = 0
+    caption: str = ""
     width: int = WIDTH
 
     @property
@@ -83,7 +86,9 @@ class Chart:
         return [*shown, (HIDDEN, "Hidden, too few children")] if hidden else shown
 
 
-def grouped(key: str, title: str, series: Sequence[str], groups: Sequence[Group]) -> Chart:
+def grouped(
+    key: str, title: str, series: Sequence[str], groups: Sequence[Group], *, caption: str = ""
+) -> Chart:
     """A bar for each series under each label, one below the other."""
     longest = max((abs(bar.size or 0) for group in groups for bar in group.bars), default=0)
     drawn, top = [], 0.0
@@ -95,10 +100,12 @@ def grouped(key: str, title: str, series: Sequence[str], groups: Sequence[Group]
         ]
         drawn.append(Drawn(group.label, top + LABEL - 5, pieces))
         top = first + len(pieces) * (BAR + BETWEEN) + APART
-    return Chart(key, title, series, drawn, max(top - APART, 0))
+    return Chart(key, title, series, drawn, max(top - APART + EDGE, 0), caption)
 
 
-def stacked(key: str, title: str, series: Sequence[str], groups: Sequence[Group]) -> Chart:
+def stacked(
+    key: str, title: str, series: Sequence[str], groups: Sequence[Group], *, caption: str = ""
+) -> Chart:
     """One bar under each label, in parts. Its words are those of the group's last bar."""
     wholes = [sum(bar.size or 0 for bar in group.bars) for group in groups]
     longest = max(wholes, default=0)
@@ -107,7 +114,7 @@ def stacked(key: str, title: str, series: Sequence[str], groups: Sequence[Group]
         pieces = _parts(group, top + LABEL, longest)
         drawn.append(Drawn(group.label, top + LABEL - 5, pieces))
         top += LABEL + BAR + APART
-    return Chart(key, title, series, drawn, max(top - APART, 0))
+    return Chart(key, title, series, drawn, max(top - APART + EDGE, 0), caption)
 
 
 def _bar(bar: Bar, top: float, look: str, longest: float) -> Piece:

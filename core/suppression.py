@@ -13,7 +13,7 @@ See docs/decisions/0017-small-numbers.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import zip_longest
@@ -57,6 +57,11 @@ class Table:
         return self.cells.get((row, column), NOBODY)
 
     @property
+    def hidden_totals(self) -> set[str]:
+        """The columns whose totals are hidden."""
+        return {column for row, column in self.hidden if row == TOTAL}
+
+    @property
     def hidden(self) -> set[tuple[str, str]]:
         return {key for key, cell in self.cells.items() if cell.hidden}
 
@@ -70,14 +75,21 @@ class _Arc:
     cell: Cell
 
 
-def suppress(*tables: Table, threshold: int = USUAL_THRESHOLD) -> list[Table]:
+def suppress(
+    *tables: Table, threshold: int = USUAL_THRESHOLD, elsewhere: Collection[str] = ()
+) -> list[Table]:
     """The tables with what must not be known marked as hidden.
 
     Two tables given together split the same children in two ways, so that the totals of their
-    columns are the same: those of the first stand for both.
+    columns are the same: those of the first stand for both. `elsewhere` are the columns whose
+    totals are hidden in another table of the same children, and so here too.
     """
     arcs = _arcs(tables)
-    hidden = {key for key, arc in arcs.items() if 0 < arc.cell.children < threshold}
+    hidden = {
+        key
+        for key, arc in arcs.items()
+        if arc.cell.children < threshold or (key[1] == TOTAL and key[2] in elsewhere)
+    }
     measures = _measures(arcs)
     waiting = sorted(hidden)
     while waiting:

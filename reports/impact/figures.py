@@ -63,7 +63,7 @@ class Figures:
     until: date
     paid_by_need: Counted  # pence
     paid_by_school: Counted  # pence
-    reached: Counted  # outcomes met, partly met and not met, and the pence they cost; by need
+    reached: Counted  # outcomes met, those not or partly met, and the pence spent; by need
     gained: Counted  # tests, months gained and days between them; by intervention
     overdue: dict[int, int]
     schools: list[School]
@@ -145,12 +145,11 @@ def _reached(cluster: Cluster, before: datetime) -> Counted:
         pk=F("pk"),
         children=ArrayAgg("award__application__pupils__pupil_id", distinct=True),
         met=_with_result(Result.MET, Result.EXCEEDED),
-        partly=_with_result(Result.PARTLY),
-        missed=_with_result(Result.NOT_MET),
+        rest=_with_result(Result.PARTLY, Result.NOT_MET),
     )
     found = Counted()
-    for year, need, pence, _, children, met, partly, missed in rows:
-        found.add(need, year, children, met, partly, missed, pence)
+    for year, need, pence, _, children, met, rest in rows:
+        found.add(need, year, children, met, rest, pence)
     return found
 
 

@@ -117,11 +117,11 @@ def _read(table: Table, period: Period, read) -> str:
 
 
 def _met(cell: Cell) -> str:
-    return f"{cell.figures[0]:,} of {sum(cell.figures[:3]):,}"
+    return f"{cell.figures[0]:,} of {sum(cell.figures[:2]):,}"
 
 
 def _cost(cell: Cell) -> str:
-    met, pence = cell.figures[0], cell.figures[3]
+    met, pence = cell.figures[0], cell.figures[2]
     return format_pounds(pence // met) if met else NONE_MET
 
 
@@ -155,7 +155,7 @@ def _came_of_it(reached: Table, year: Period, together: Period | None) -> list[s
     for period in (year, together):
         cell = reached.cell(TOTAL, period.key) if period else Cell()
         if period and cell.children and not cell.hidden:
-            met, asked = cell.figures[0], sum(cell.figures[:3])
+            met, asked = cell.figures[0], sum(cell.figures[:2])
             children = plural(cell.children, "child,children")
             return [
                 f"Of the {plural(asked, 'outcome')} that schools had hoped for and reported on in "
@@ -179,10 +179,11 @@ def rows_of(page: Page) -> Sequence[tuple[str, ...]]:
         for period, words in _periods_of(page, headline)
     ]
     return rows + [
-        (section.title, line.label, column, words)
+        (section.title, line.label, f"{name}, {told.period}", words)
         for section in page.sections
         for line in section.lines
-        for column, words in line.words
+        for told in line.cells
+        for name, words in told.figures
     ]
 
 

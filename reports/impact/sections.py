@@ -4,32 +4,46 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.charts import Bar, Chart, Group, grouped, stacked
-from core.money import format_pounds
 from core.suppression import TOTAL, Cell, Table
 from funding.models import Evaluation
 from pupils.models import Need
 from reports.impact.figures import Figures
+from reports.impact.readings import (
+    MONEY,
+    MONTHS,
+    OUTCOMES,
+    Kind,
+    figure,
+    mean_months,
+    money_for_rolls,
+    pence,
+)
 from reports.impact.tables import Tables
 from schools.models import School
 
 HIDDEN = "hidden"
 UNSAID = "Not said"
 MOSTLY = 0.5
-DAYS_A_MONTH = 30.4375
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One column of a table for each period: its name, and how a cell reads in it."""
+class Told:
+    """One cell of a table, as the page shows it and as the file does."""
 
-    name: str
-    read: Callable[[Cell, str], str]
+    period: str
+    words: str
+    below: str
+    figures: list[tuple[str, str]]
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.words == HIDDEN
 
 
 @dataclass(frozen=True)
 class Line:
     label: str
-    words: list[tuple[str, str]]  # the column's name and what stands in it
+    cells: list[Told]
 
 
 @dataclass(frozen=True)
@@ -39,14 +53,18 @@ class Section:
     key: str
     title: str
     row_name: str
-    columns: list[str]
+    column_name: str
     lines: list[Line]
     chart: Chart | None
     note: str = ""
 
     @property
+    def periods(self) -> list[str]:
+        return [told.period for told in self.lines[0].cells]
+
+    @property
     def hides(self) -> bool:
-        return any(words == HIDDEN for line in self.lines for _, words in line.words)
+        return any(told.is_hidden for line in self.lines for told in line.cells)
 
 
 @dataclass(frozen=True)
@@ -82,25 +100,24 @@ def _by_need(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) -
         key="need",
         title=title,
         row_name="Primary need",
-        columns=_columns(MONEY, periods),
+        column_name="Spent",
         lines=_lines(table, names, MONEY, periods),
-        chart=_bars("need", title, table, names, drawn, MONEY[1], _pence),
+        chart=_bars("need", title, table, names, drawn, MONEY, pence),
         note="A child with awards for two needs counts in both. The total counts each child once.",
     )
 
 
 def _outcomes(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) -> Section:
     names = dict(Need.choices)
-    period = drawn[0]
     return Section(
         key="outcomes",
         title="What came of it, by need",
         row_name="Primary need",
-        columns=_columns(OUTCOMES, periods),
+        column_name="Outcomes met",
         lines=_lines(table, names, OUTCOMES, periods),
-        chart=_stack(f"Outcomes that schools had hoped for, {period.name}", table, names, period),
+        chart=_stack(table, names, drawn[0]),
         note="Schools say in their evaluation which of the outcomes they had hoped for were met. "
-        "Awards whose evaluation is not sent yet are not in it.",
+        "What was exceeded is met; what was partly met is not.",
     )
 
 
@@ -108,16 +125,15 @@ def _by_school(
     table: Table, schools: Sequence[School], periods: Sequence[Period], drawn: Sequence[Period]
 ) -> Section:
     names = {school.urn: school.name for school in schools}
-    rolls = {school.urn: school.number_on_roll for school in schools}
-    shown = [*MONEY, _per_hundred(rolls)] if any(rolls.values()) else MONEY
+    kind = money_for_rolls({school.urn: school.number_on_roll for school in schools})
     title = "What each school was paid"
     return Section(
         key="schools",
         title=title,
         row_name="School",
-        columns=_columns(shown, periods),
-        lines=_lines(table, names, shown, periods),
-        chart=_bars("schools", title, table, names, drawn, MONEY[1], _pence),
+        column_name="Spent",
+        lines=_lines(table, names, kind, periods),
+        chart=_bars("schools", title, table, names, drawn, kind, pence),
         note="What several schools asked for together counts at the school that was paid. The "
         "numbers on roll are those of the national register today.",
     )
@@ -130,92 +146,38 @@ def _months(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) ->
         key="months",
         title=title,
         row_name="What it was for",
-        columns=_columns(MONTHS, periods),
+        column_name="Months gained",
         lines=_lines(table, names, MONTHS, periods),
-        chart=_bars("months", title, table, names, drawn, MONTHS[1], _mean_months),
-        note="Of children who were tested before and after. Twelve months gained in twelve months "
-        "keep pace with others of their age; more than that catches up.",
+        chart=_bars("months", title, table, names, drawn, MONTHS, mean_months),
+        note="The mean of children who were tested before and after. Six months gained in six "
+        "months keep pace with others of their age; more than that catches up.",
     )
-
-
-def _figure(cell: Cell, place: int) -> int:
-    return cell.figures[place] if cell.figures else 0
-
-
-def _pence(cell: Cell) -> int:
-    return _figure(cell, 0)
-
-
-def _mean_months(cell: Cell) -> float:
-    tests = _figure(cell, 0)
-    return _figure(cell, 1) / tests if tests else 0
-
-
-def _one_decimal(number: float) -> str:
-    return f"{number:.1f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _children(cell: Cell, row: str) -> str:
-    return f"{cell.children:,}"
-
-
-def _tested(cell: Cell, place: Callable[[Cell], float]) -> str:
-    return _one_decimal(place(cell)) if _figure(cell, 0) else "none"
-
-
-def _mean_between(cell: Cell) -> float:
-    return _figure(cell, 2) / DAYS_A_MONTH / _figure(cell, 0)
-
-
-def _met(cell: Cell, row: str) -> str:
-    return f"{_figure(cell, 0):,} of {sum(cell.figures[:3]):,}"
-
-
-def _per_hundred(rolls: Mapping[str, int | None]) -> Figure:
-    def read(cell: Cell, row: str) -> str:
-        roll = rolls.get(row) if row else sum(roll or 0 for roll in rolls.values())
-        return format_pounds(_pence(cell) * 100 // roll) if roll else "roll not known"
-
-    return Figure("Spent for each 100 on roll", read)
-
-
-CHILDREN = Figure("Children", _children)
-MONEY = [CHILDREN, Figure("Spent", lambda cell, row: format_pounds(_pence(cell)))]
-OUTCOMES = [CHILDREN, Figure("Outcomes met", _met)]
-MONTHS = [
-    Figure("Children tested", _children),
-    Figure("Months gained", lambda cell, row: _tested(cell, _mean_months)),
-    Figure("Months between tests", lambda cell, row: _tested(cell, _mean_between)),
-]
-
-
-def _columns(shown: Sequence[Figure], periods: Sequence[Period]) -> list[str]:
-    return [f"{figure.name}, {period.name}" for period in periods for figure in shown]
-
-
-def _lines(
-    table: Table, names: Mapping[str, str], shown: Sequence[Figure], periods: Sequence[Period]
-) -> list[Line]:
-    """A line for each row in the order of its name, then the total."""
-    rows = sorted(table.rows, key=lambda row: names.get(row, row))
-    lines = [_line(table, row, _named(row, names), shown, periods) for row in rows]
-    return [*lines, _line(table, TOTAL, "All", shown, periods)] if lines else []
 
 
 def _named(row: str, names: Mapping[str, str]) -> str:
     return names.get(row, row) or UNSAID
 
 
-def _line(
-    table: Table, row: str, label: str, shown: Sequence[Figure], periods: Sequence[Period]
-) -> Line:
-    words = []
-    for period in periods:
-        cell = table.cell(row, period.key)
-        for figure in shown:
-            read = HIDDEN if cell.hidden else figure.read(cell, row)
-            words.append((f"{figure.name}, {period.name}", read))
-    return Line(label, words)
+def _lines(
+    table: Table, names: Mapping[str, str], kind: Kind, periods: Sequence[Period]
+) -> list[Line]:
+    """A line for each row in the order of its name, then the total."""
+    rows = sorted(table.rows, key=lambda row: _named(row, names))
+    labels = [(row, _named(row, names)) for row in rows] + [(TOTAL, "All")] * bool(rows)
+    return [
+        Line(label, [_told(table.cell(row, one.key), row, kind, one) for one in periods])
+        for row, label in labels
+    ]
+
+
+def _told(cell: Cell, row: str, kind: Kind, period: Period) -> Told:
+    if cell.hidden:
+        figures = [(one.name, HIDDEN) for one in kind.figures]
+        return Told(period.name, HIDDEN, "", figures)
+    if not cell.children:
+        return Told(period.name, kind.nothing, "", [(kind.main.name, kind.nothing)])
+    figures = [(one.name, one.read(cell, row)) for one in kind.figures]
+    return Told(period.name, kind.main.read(cell, row), kind.below(cell, row), figures)
 
 
 def _bars(
@@ -224,36 +186,37 @@ def _bars(
     table: Table,
     names: Mapping[str, str],
     drawn: Sequence[Period],
-    figure: Figure,
+    kind: Kind,
     size: Callable[[Cell], float],
 ) -> Chart | None:
     """A bar for each period under each row, where any of them can be shown."""
 
     def bar(row: str, period: Period) -> Bar:
         cell = table.cell(row, period.key)
-        return Bar(None) if cell.hidden else Bar(size(cell), figure.read(cell, row))
+        words = _told(cell, row, kind, period).words
+        return Bar(None) if cell.hidden else Bar(size(cell), words)
 
     rows = _rows_to_draw(table, names, drawn)
-    groups = [
-        Group(names.get(row, row) or UNSAID, [bar(row, one) for one in drawn]) for row in rows
-    ]
-    whole = f"{title}, {' and '.join(period.name for period in drawn)}"
-    return grouped(key, whole, [period.name for period in drawn], groups) if rows else None
+    groups = [Group(_named(row, names), [bar(row, one) for one in drawn]) for row in rows]
+    series = [period.name for period in drawn]
+    caption = series[0] if len(series) == 1 else ""
+    whole = f"{title}, {' and '.join(series)}"
+    return grouped(key, whole, series, groups, caption=caption) if rows else None
 
 
-def _stack(title: str, table: Table, names: Mapping[str, str], period: Period) -> Chart | None:
+def _stack(table: Table, names: Mapping[str, str], period: Period) -> Chart | None:
     def group(row: str) -> Group:
         cell = table.cell(row, period.key)
-        parts = [None] * 3 if cell.hidden else list(cell.figures[:3]) or [0] * 3
-        words = [HIDDEN] * 3 if cell.hidden else ["", "", f"{_met(cell, row)} met"]
-        return Group(
-            _named(row, names),
-            [Bar(part, word) for part, word in zip(parts, words, strict=True)],
-        )
+        if cell.hidden:
+            return Group(_named(row, names), [Bar(None)])
+        words = _told(cell, row, OUTCOMES, period).words
+        return Group(_named(row, names), [Bar(figure(cell, 0), ""), Bar(figure(cell, 1), words)])
 
     rows = _rows_to_draw(table, names, [period])
-    series = ["Met or exceeded", "Partly met", "Not met"]
-    return stacked("outcomes", title, series, [group(row) for row in rows]) if rows else None
+    series = ["Met or exceeded", "Partly met or not met"]
+    title = f"Outcomes that schools had hoped for, by need, {period.name}"
+    groups = [group(row) for row in rows]
+    return stacked("outcomes", title, series, groups, caption=period.name) if rows else None
 
 
 def _rows_to_draw(table: Table, names: Mapping[str, str], drawn: Sequence[Period]) -> list[str]:
@@ -262,7 +225,7 @@ def _rows_to_draw(table: Table, names: Mapping[str, str], drawn: Sequence[Period
     rows = [row for row, found in cells.items() if any(cell.children for cell in found)]
     if not any(cell.children and not cell.hidden for row in rows for cell in cells[row]):
         return []
-    return sorted(rows, key=lambda row: names.get(row, row))
+    return sorted(rows, key=lambda row: _named(row, names))
 
 
 def _share_hidden(table: Table, period: str) -> float:

@@ -28,9 +28,23 @@ def hide(figures: Figures, threshold: int) -> Tables:
         _table(figures.paid_by_school, years, schools),
         threshold=threshold,
     )
-    (reached,) = suppress(_table(figures.reached, years), threshold=threshold)
-    (gained,) = suppress(_table(figures.gained, years), threshold=threshold)
+    reached, gained = _hide_alike(
+        _table(figures.reached, years), _table(figures.gained, years), threshold
+    )
     return Tables(by_need, by_school, reached, gained)
+
+
+def _hide_alike(one: Table, other: Table, threshold: int) -> tuple[Table, Table]:
+    """Most children of an evaluation were tested, so a total of one table that is hidden would
+    often stand in the other."""
+    totals: set[str] = set()
+    while True:
+        (one_hidden,) = suppress(one, threshold=threshold, elsewhere=totals)
+        (other_hidden,) = suppress(other, threshold=threshold, elsewhere=totals)
+        both = one_hidden.hidden_totals | other_hidden.hidden_totals
+        if both <= totals:
+            return one_hidden, other_hidden
+        totals = both
 
 
 def _table(counted: Counted, years: Sequence[int], rows: Iterable[str] = ()) -> Table:
