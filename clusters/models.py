@@ -101,6 +101,9 @@ class Rules(models.Model):
     half_term_names = models.CharField(
         max_length=8, choices=HalfTermNames, default=HalfTermNames.SEASONS
     )
+    small_number = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(5), MaxValueValidator(20)]
+    )
 
     objects = RuledManager()
 
@@ -112,6 +115,9 @@ class Rules(models.Model):
             ),
             models.CheckConstraint(
                 name="somebody_decides", condition=Q(least_free_deciders__gte=1)
+            ),
+            models.CheckConstraint(
+                name="figures_of_fewer_than_five_are_hidden", condition=Q(small_number__gte=5)
             ),
         ]
 

@@ -32,6 +32,7 @@ UNSAID: Mapping[str, Any] = {
     "deadline_days": 10,
     "closes_at": time(17, 0),
     "half_term_names": Rules.HalfTermNames.SEASONS,
+    "small_number": 5,
 }
 
 
@@ -175,6 +176,7 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "deadline_days": ("Days from closing to the meeting", str),
     "closes_at": ("Closing time", format_clock),
     "half_term_names": ("Names of the half terms", _choice(Rules.HalfTermNames)),
+    "small_number": ("Fewest children that a figure for governors may be of", str),
 }
 
 

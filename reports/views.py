@@ -1,15 +1,25 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from clusters.models import Cluster
 from clusters.queries.people import own_schools_to_staff
 from core import audit
+from core.dates import today
 from core.errors import DomainError
+from core.loading import load
 from core.models import OutgoingMail
+from core.tenancy import tenant
 from funding import queries as money
-from reports import queries
+from reports import documents, queries
 from reports import search as finding
+from reports.impact import Page, counted_until, page_of
+
+IMPACT_ONLY = (
+    "These figures are for the cluster’s officers and panel members, its governors, and the heads "
+    "and governors of its schools. Ask one of them, or see who they are on the cluster’s page."
+)
 
 
 @require_safe
@@ -65,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_countersign": to_countersign,
         "expects": bool(coming or came) or (one.receives and not one.applies),
         "sees_funds": one.sees_funds,
+        "sees_impact": one.sees_impact,
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,
@@ -100,6 +111,45 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": sum(group.total for group in groups),
     }
     return render(request, "reports/search.html", context)
+
+
+@require_safe
+def impact(request: HttpRequest) -> HttpResponse:
+    """The clusters whose figures one may see; of one alone, its figures."""
+    rows = Cluster.objects.for_user(request.user, "see_impact").live().select_related("authority")
+    page = Paginator(rows.order_by("name"), 50).get_page(request.GET.get("page"))
+    if page.paginator.count == 1:
+        return redirect("reports:impact_of", page.object_list[0].public_id)
+    return render(request, "reports/impact_clusters.html", {"page": page})
+
+
+@require_safe
+def impact_of(request: HttpRequest, cluster_id: str, first_year: int | None = None) -> HttpResponse:
+    page = _impact_page(request, cluster_id, first_year)
+    return render(request, "reports/impact.html", {"page": page})
+
+
+@require_safe
+def impact_csv(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
+    return documents.impact_csv(_impact_page(request, cluster_id, first_year))
+
+
+def _impact_page(request: HttpRequest, cluster_id: str, first_year: int | None) -> Page:
+    cluster = load(
+        Cluster.objects.select_related("rules"),
+        request.user,
+        "see_impact",
+        sight="hear_of",
+        reason=IMPACT_ONLY,
+        public_id=cluster_id,
+    )
+    # The wall opens for the whole of this cluster and for nothing else, so that whoever may see
+    # the figures sees the same ones; an authority's officer sees nothing of it besides.
+    with tenant(clusters=[cluster.pk]):
+        page = page_of(cluster, counted_until(today()), first_year)
+    if page is None:
+        raise Http404
+    return page
 
 
 @require_safe

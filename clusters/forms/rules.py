@@ -73,6 +73,16 @@ class RulesForm(BaseModelForm):
     half_term_names = forms.ChoiceField(
         choices=Rules.HalfTermNames.choices, widget=forms.RadioSelect
     )
+    small_number = forms.IntegerField(
+        min_value=5,
+        max_value=20,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of children",
+            "min_value": "Figures of fewer than 5 children are always hidden. Enter 5 or more",
+            "max_value": "Enter 20 children or fewer",
+        },
+    )
     cluster_senco_label = forms.CharField(max_length=60)
     submit_label = "Save these rules"
 
@@ -82,6 +92,8 @@ class RulesForm(BaseModelForm):
         "evaluation_days": "From the last day of the award’s last term, weekends and holidays too. "
         "Awards made already keep their day.",
         "closes_at": "Like 5pm or 17:00.",
+        "small_number": "Figures of fewer children are hidden, and others so that none can be "
+        "worked out. Many publish from 10 on.",
     }
 
     class Meta:
@@ -104,6 +116,7 @@ class RulesForm(BaseModelForm):
             "deadline_days",
             "closes_at",
             "half_term_names",
+            "small_number",
         ]
 
     def __init__(

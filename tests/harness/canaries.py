@@ -43,6 +43,7 @@ RECORDS = {
     "panels:check",
     "panels:meeting",
     "panels:item",
+    "reports:impact_of",
 }
 
 

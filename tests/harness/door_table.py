@@ -257,6 +257,21 @@ panels:submit
     POST draft done: olive ben refused: kit else hidden
     GET+POST yew refused: yan else hidden
 
+# Impact: figures for officers, panel members, heads, governors and the authority, the same for all.
+reports:impact
+    GET done: north_runs mia sue dora gil fay dev sam finn else shown  # of one cluster
+    POST else no_method
+reports:impact_of
+    GET north shown: sees_north hidden: out_of_north else refused
+    GET south shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north else no_method
+    POST south else no_method
+reports:impact_year reports:impact_csv
+    GET north,counted shown: sees_north hidden: out_of_north else refused
+    GET south,counted shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north,counted else no_method
+    POST south,counted else no_method
+
 # Money: the fund to its officers and members, its ledger and awards to the officers, payments to
 # the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
 funding:funds funding:awards funding:awards_csv funding:release_queue

@@ -10,7 +10,9 @@ from itertools import product
 from django.urls import reverse
 
 from clusters.models import Membership, Office
+from core.dates import today
 from funding.models import Outcome
+from reports.impact import counted_until, year_of
 from schools.models import Post
 from tests.harness.furnished import Furnished
 from tests.harness.urls import Pattern
@@ -123,6 +125,8 @@ PARAMETERS = {
     ("clusters:apply_preset", "key"): "preset",
     ("clusters:change_rules", "key"): "rules_group",
     ("clusters:", "first_year"): "first_year",
+    ("reports:", "cluster_id"): "cluster",
+    ("reports:", "first_year"): "first_year",
     ("accounts:", "public_id"): "person",
     ("accounts:kept", "public_id"): "kept",
     ("accounts:invitation", "token"): "token",
@@ -200,7 +204,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "post": {key: _post(furnished, key) for key in ("olive", "ben", "yan")},
         "preset": {"wells": "wells"},
         "rules_group": {"conflicts": "conflicts"},
-        "first_year": {"this": first_year},
+        "first_year": {"this": first_year, "counted": str(year_of(counted_until(today())))},
         "person": {key: person.public_id for key, person in world.people.items()},
         "kept": {"none": NOTHING},
         "token": {"none": NOTHING},
