@@ -1,4 +1,4 @@
-"""The whole chain, from an application to its money, by the people whose chain it is.
+"""The whole chain, from an application to what came of it, by the people whose chain it is.
 
 Each goes by what stands on their own pages, from their first screen on.
 """
@@ -24,6 +24,7 @@ TITLE = "Speech sounds every morning"
 WHY = "Two terms of daily practice have not closed the gap."
 REASONS = "The plan fits the need and starts soon."
 CONDITION = "Say after one term how it goes."
+WORKED = "Short games with the same adult every day."
 NOTE = "Costs are right, nothing is missing."
 # What the room knows and a silent observer does not.
 OF_THE_ROOM = (WHY, REASONS, CONDITION, NOTE, "Enough people", "The decision is recorded")
@@ -75,7 +76,7 @@ def _west() -> West:
     return West(people)
 
 
-def test_seven_people_take_an_application_from_a_draft_to_its_money(west: West, browse: Browse):
+def test_seven_people_take_an_application_from_a_draft_to_its_impact(west: West, browse: Browse):
     seen = Seen()
 
     def meet(key: str) -> Walker:
@@ -100,7 +101,9 @@ def test_seven_people_take_an_application_from_a_draft_to_its_money(west: West, 
     finance = meet("finance officer")
     releases(finance)
     finds_it_paid(senco)
-    asks_of_the_cluster(meet("governor"))
+    evaluates(senco, reference)
+    signs_the_evaluation(head, reference)
+    sees_the_impact(meet("governor"))
 
     assert seen.faults == {}
     assert len(seen.kinds) > 30  # the control: pages were looked at
@@ -281,6 +284,58 @@ def finds_it_paid(senco: Walker) -> None:
     senco.finds("Paid")
 
 
-def asks_of_the_cluster(governor: Walker) -> None:
-    governor.follows("West", "West")
+def evaluates(senco: Walker, reference: str) -> None:
+    page, heading = senco.page, f"Evaluation: {TITLE}"
+    senco.turns_to("Evaluations", "Evaluations")
+    senco.follows(reference, heading)
+    senco.follows("The help that was given", "The help that was given")
+    page.get_by_label("What was the money for?").select_option("Speech, language and communication")
+    page.get_by_label("Who led it?").select_option("Teaching assistant")
+    for question in ("When did it start?", "When did it end?"):
+        senco.day(question, *today())
+    page.get_by_label("Sessions that took place").fill("40")
+    senco.presses("Save", heading, "Saved")
+    senco.follows("What was reached", "What was reached")
+    page.get_by_label("Outcome 1: where does it stand now?").fill("8 in a morning")
+    senco.day("Outcome 1: when did you measure it?", *today())
+    page.get_by_label("Met", exact=True).check()
+    senco.presses("Save", heading, "Saved")
+    senco.follows("The money", "The money")
+    page.get_by_label("How much of it did you spend?").fill("600")
+    senco.presses("Save", heading, "Saved")
+    says_what_was_learnt(senco, heading)
+    senco.presses("Send it to the cluster", heading, "The evaluation is sent")
+
+
+def says_what_was_learnt(senco: Walker, heading: str) -> None:
+    page = senco.page
+    senco.follows("What people say", "What people say")
+    page.get_by_label("What does the pupil say?").fill("I like our sound games.")
+    page.get_by_label("What does the teacher or teaching assistant say?").fill("Asks for help.")
+    senco.presses("Save", heading, "Saved")
+    senco.follows("What you learnt", "What you learnt, and what comes next")
+    page.get_by_label("What worked?").fill(WORKED)
+    page.get_by_label("Stop: it is no longer needed").check()
+    page.get_by_label("Neither").check()
+    page.get_by_label("Yes").check()
+    senco.presses("Save", heading, "Saved")
+
+
+def today() -> tuple[str, str, str]:
+    day = timezone.localdate()
+    return str(day.day), str(day.month), str(day.year)
+
+
+def signs_the_evaluation(head: Walker, reference: str) -> None:
+    head.home()
+    head.follows(f"Evaluation of {reference}", f"Evaluation: {TITLE}")
+    head.finds(WORKED)
+    head.presses("Sign this evaluation", f"Evaluation: {TITLE}", "You signed it")
+
+
+def sees_the_impact(governor: Walker) -> None:
+    """Its figures are those of the months that have ended, so that no single award shows."""
     governor.never_sees(TITLE, WHY, REASONS)
+    governor.turns_to("Impact", "Impact")
+    governor.finds("No figures yet")
+    governor.never_sees(TITLE, "Beech", "600", WORKED)
