@@ -90,6 +90,9 @@ class Rules(models.Model):
     most_terms = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    evaluation_days = models.PositiveSmallIntegerField(
+        default=28, validators=[MaxValueValidator(120)]
+    )
     deadline_kind = models.CharField(
         max_length=8, choices=DeadlineKind, default=DeadlineKind.WORKING
     )
@@ -97,6 +100,9 @@ class Rules(models.Model):
     closes_at = models.TimeField(default=time(17, 0))
     half_term_names = models.CharField(
         max_length=8, choices=HalfTermNames, default=HalfTermNames.SEASONS
+    )
+    small_number = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(5), MaxValueValidator(20)]
     )
 
     objects = RuledManager()
@@ -109,6 +115,9 @@ class Rules(models.Model):
             ),
             models.CheckConstraint(
                 name="somebody_decides", condition=Q(least_free_deciders__gte=1)
+            ),
+            models.CheckConstraint(
+                name="figures_of_fewer_than_five_are_hidden", condition=Q(small_number__gte=5)
             ),
         ]
 

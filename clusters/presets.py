@@ -27,10 +27,12 @@ UNSAID: Mapping[str, Any] = {
     "asks_school": True,
     "criteria": CRITERIA,
     "most_terms": 3,
+    "evaluation_days": 28,
     "deadline_kind": Rules.DeadlineKind.WORKING,
     "deadline_days": 10,
     "closes_at": time(17, 0),
     "half_term_names": Rules.HalfTermNames.SEASONS,
+    "small_number": 5,
 }
 
 
@@ -169,10 +171,12 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "asks_school": ("The panel may put a question of fact to the school", _yes_or_no),
     "criteria": ("What a decision is measured by", _lines),
     "most_terms": ("Most terms for one award", str),
+    "evaluation_days": ("Days from the end of an award to its evaluation", str),
     "deadline_kind": ("How the closing date is counted", _choice(Rules.DeadlineKind)),
     "deadline_days": ("Days from closing to the meeting", str),
     "closes_at": ("Closing time", format_clock),
     "half_term_names": ("Names of the half terms", _choice(Rules.HalfTermNames)),
+    "small_number": ("Fewest children that a figure for governors may be of", str),
 }
 
 
