@@ -378,6 +378,20 @@ class EvaluationAccess(Access):
         soon = timezone.localdate() + REMIND_BEFORE
         return Q(sent_at__isnull=True, due_on__lte=soon) & _offices(asker, *RUNNING)
 
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: due soon for whoever writes it, sent for whoever signs it, overdue
+        for whoever may remind the school."""
+        today = timezone.localdate()
+        return (
+            Q(due_on__lte=today + REMIND_BEFORE) & self.write(asker)
+            | self.sign(asker)
+            | Q(due_on__lt=today) & self.remind(asker)
+        )
+
+    def hear_of(self, asker: Asker) -> Q:
+        """Told that it was sent: the cluster SENCO, unless a silent observer of the case."""
+        return _offices(asker, Kind.CLUSTER_SENCO) & ~_stands_back(asker, "")
+
     def be_reminded(self, asker: Asker) -> Q:
         """The award's school's SENCO."""
         return Q(school_id__in=schools_of(asker, Post.Kind.SENCO))

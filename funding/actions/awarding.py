@@ -26,7 +26,13 @@ from funding.models import (
     Instalment,
     LedgerEntry,
 )
-from funding.queries import balances_of, instalment_plan, reservation_of, returnable_of
+from funding.queries import (
+    balances_of,
+    evaluation_of,
+    instalment_plan,
+    reservation_of,
+    returnable_of,
+)
 
 
 @transaction.atomic
@@ -161,7 +167,8 @@ def open_award(
 
 @transaction.atomic
 def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> LedgerEntry:
-    """The school gives back what it did not spend, at most what it was paid."""
+    """The school gives back what it did not spend, at most what it was paid; once its evaluation
+    is sent, what that says was not spent."""
     posting.require_pounds(amount_pence)
     fund = posting.lock(award.fund_id, application_id=award.application_id)
     if not by.has_perm("funding.return_unspent_award", award):
@@ -170,6 +177,14 @@ def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> L
     if amount_pence > paid:
         raise DomainError(
             f"The school has {format_pounds(paid)} of this award. Enter that or less.",
+            field="amount_pence",
+        )
+    evaluation = evaluation_of(award)
+    if evaluation.sent_at and amount_pence > evaluation.to_return:  # type: ignore[attr-defined]
+        left = format_pounds(evaluation.to_return)  # type: ignore[attr-defined]
+        raise DomainError(
+            f"By its evaluation {left} is still to come back. Enter that or less, or ask the "
+            "cluster SENCO to send the evaluation back to the school.",
             field="amount_pence",
         )
     return posting.move(

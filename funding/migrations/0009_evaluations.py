@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("actual", models.CharField(max_length=300, verbose_name="where it stands now")),
-                ("on", models.DateField(verbose_name="measured on")),
+                ("measured_on", models.DateField()),
                 (
                     "result",
                     models.CharField(

@@ -183,11 +183,11 @@ class Migration(migrations.Migration):
         trigger(
             "guard", "funding_evaluation", "BEFORE UPDATE OR DELETE", "funding_guard_evaluation"
         ),
+        # A new row is looked at once row-level security has let it in.
         *[
-            trigger(
-                "guard", table, "BEFORE INSERT OR UPDATE OR DELETE", "funding_guard_evaluation_part"
-            )
+            trigger(name, table, when, "funding_guard_evaluation_part")
             for table in ("funding_outcomereached", "funding_progress")
+            for name, when in (("guard", "BEFORE UPDATE OR DELETE"), ("guard_new", "AFTER INSERT"))
         ],
         migrations.RunSQL(
             "CREATE CONSTRAINT TRIGGER comes_back AFTER INSERT ON funding_ledgerentry"

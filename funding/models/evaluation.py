@@ -65,14 +65,11 @@ class Evaluation(models.Model):
         EXCLUSION = "exclusion", "An exclusion"
         BOTH = "both", "Both"
 
-    WORDS = (
-        "supported_by",
-        "pupils_view",
-        "parents_view",
-        "staff_view",
-        "what_worked",
-        "what_did_not",
-    )
+    class State(models.TextChoices):
+        OVERDUE = "overdue", "Overdue"
+        DUE = "due", "Due soon"
+        LATER = "later", "Later"
+        SENT = "sent", "Sent"
 
     access_rule = "funding.access.EvaluationAccess"
     personal = "free text about a pseudonymised child; erased 7 years after the award ends"
@@ -186,7 +183,7 @@ class OutcomeReached(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="reached")
     hoped = models.ForeignKey(HopedOutcome, on_delete=models.PROTECT, related_name="+")
     actual = models.CharField("where it stands now", max_length=300)
-    on = models.DateField("measured on")
+    measured_on = models.DateField()
     result = models.CharField(max_length=8, choices=Result)
     erased_at = models.DateTimeField(null=True)
 

@@ -178,10 +178,11 @@ def _agenda(clerk: User, panel: PanelDate, checks: list[Check]) -> list[AgendaIt
 
 
 def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
-    """Curlew Lane's and two of Shingle Row's: the free decided, and all outcomes are published."""
-    sounds, start, lunch = items
+    """Two of Curlew Lane's and two of Shingle Row's: the free decided, and all outcomes are
+    published."""
+    sounds, start, lunch, talk = items
     for key in ("carol", "dana", "asha"):
-        _free(people[key], sounds, start, lunch)
+        _free(people[key], sounds, start, lunch, talk)
     for key, item, score in (
         ("carol", sounds, 4),
         ("dana", sounds, 4),
@@ -216,6 +217,13 @@ def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
         Outcome.Kind.DECLINE,
         reasons="The plan asks for what the school’s own midday staff can give.",
         next_step="Try it with your own staff for half a term, then apply again with what you saw.",
+    )
+    _decide(
+        people["dana"],
+        talk,
+        Outcome.Kind.AWARD,
+        criteria=meeting.cluster.rules.criteria_lines[:5],
+        reasons="A small sum, a clear plan, and the school shows what it has tried.",
     )
     panels.publish(meeting=meeting, by=people["cleo"])
 
