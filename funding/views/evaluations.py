@@ -170,7 +170,7 @@ def remind_school(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(
         request,
         lambda: actions.remind_school(evaluation=row, by=request.user),
-        f"{row.school} has been sent an email with a link, once today.",
+        f"{row.school} is told by email, with a link.",
         "funding:evaluations",
     )
 
