@@ -4,6 +4,7 @@ A chart never stands alone: its figures are in a table below it. A figure that i
 rests on too few children, is drawn as a hatched bar of one length for all, with the word.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ HIDDEN = "hidden"
 WIDTH = 400
 LONGEST = 270
 HATCHED = 40
-BAR, LABEL, BETWEEN, APART = 16, 20, 3, 16
+BAR, LINE, BETWEEN, APART = 17, 20, 3, 16
+LETTERS = 46  # what fits on a line of a label
 ROOM_FOR_TEXT = 6
 EDGE = 1  # the line around the last bar
 
@@ -59,8 +61,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Drawn:
-    label: str
-    top: float
+    """A group with the lines of its label, each with the place of its foot."""
+
+    lines: list[tuple[str, float]]
     pieces: list[Piece]
 
 
@@ -93,12 +96,13 @@ def grouped(
     longest = max((abs(bar.size or 0) for group in groups for bar in group.bars), default=0)
     drawn, top = [], 0.0
     for group in groups:
-        first = top + LABEL
+        lines = _label(group, top)
+        first = top + LINE * len(lines)
         pieces = [
             _bar(bar, first + place * (BAR + BETWEEN), str(place + 1), longest)
             for place, bar in enumerate(group.bars)
         ]
-        drawn.append(Drawn(group.label, top + LABEL - 5, pieces))
+        drawn.append(Drawn(lines, pieces))
         top = first + len(pieces) * (BAR + BETWEEN) + APART
     return Chart(key, title, series, drawn, max(top - APART + EDGE, 0), caption)
 
@@ -111,10 +115,16 @@ def stacked(
     longest = max(wholes, default=0)
     drawn, top = [], 0.0
     for group in groups:
-        pieces = _parts(group, top + LABEL, longest)
-        drawn.append(Drawn(group.label, top + LABEL - 5, pieces))
-        top += LABEL + BAR + APART
+        lines = _label(group, top)
+        top += LINE * len(lines)
+        drawn.append(Drawn(lines, _parts(group, top, longest)))
+        top += BAR + APART
     return Chart(key, title, series, drawn, max(top - APART + EDGE, 0), caption)
+
+
+def _label(group: Group, top: float) -> list[tuple[str, float]]:
+    lines = textwrap.wrap(group.label, LETTERS) or [""]
+    return [(line, top + LINE * (place + 1) - 5) for place, line in enumerate(lines)]
 
 
 def _bar(bar: Bar, top: float, look: str, longest: float) -> Piece:

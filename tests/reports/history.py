@@ -119,7 +119,7 @@ def evaluated(
             evaluation=evaluation,
             hoped=hoped,
             actual="As tested",
-            on=when.date(),
+            measured_on=when.date(),
             result=result,
         )
         for pupil in award.application.pupils.all() if months is not None else ():
