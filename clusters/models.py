@@ -90,6 +90,9 @@ class Rules(models.Model):
     most_terms = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    evaluation_days = models.PositiveSmallIntegerField(
+        default=28, validators=[MaxValueValidator(120)]
+    )
     deadline_kind = models.CharField(
         max_length=8, choices=DeadlineKind, default=DeadlineKind.WORKING
     )

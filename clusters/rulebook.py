@@ -44,6 +44,7 @@ SECTIONS = (
         ),
     ),
     Section("applying", "Applying", ("head_signs",)),
+    Section("evaluating", "Evaluating", ("evaluation_days",)),
     Section("closing", "Closing times", ("deadline_kind", "deadline_days", "closes_at")),
     Section("words", "Your own words", (LABEL, "half_term_names")),
 )

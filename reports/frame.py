@@ -43,6 +43,7 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("People", "accounts:people", one.oversees),
         ("Funds", "funding:funds", one.sees_funds),
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
+        ("Evaluations", "funding:evaluations", one.applies or one.runs_panels),
     )
     shown = [
         {"label": label, "url": reverse(name), "also": ALSO.get(name, ())}

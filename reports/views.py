@@ -20,6 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
     to_check = queries.to_check(user) if one.runs_panels else None
     set_ups = queries.set_ups_of(user) if one.manages else []
     queue = money.queue_of(user) if one.pays else []
+    evaluates = one.applies or one.runs_panels
+    evaluations = money.evaluations_waiting(user) if evaluates else []
+    to_return = money.to_return(user) if one.pays else []
     to_countersign = money.to_countersign(user) if one.runs_panels or one.pays else None
     coming = money.coming_to(user) if one.receives else []
     came = money.came_to(user) if one.receives else []
@@ -29,12 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
     looked_at = [*(draft.application for draft in shown), *with_others]
     audit.look(by=user, door="home", records=looked_at)
     audit.look(by=user, door="to sign", records=to_sign)
+    audit.look(by=user, door="evaluations", records=[*evaluations, *to_return])
     audit.look(by=user, door="payments", records=[row.award for row in (*coming, *came)])
     context = {
         "waits": shown
         or to_sign
         or to_check
         or set_ups
+        or evaluations
+        or to_return
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
         or any(line.unanswered for line in meetings),
@@ -45,6 +51,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_sign": to_sign,
         "to_check": to_check,
         "set_ups": set_ups,
+        "own_evaluations": [row for row in evaluations if row.can_write or row.can_sign],
+        "late_evaluations": [row for row in evaluations if not (row.can_write or row.can_sign)],
+        "evaluates": evaluates,
+        "to_return": to_return,
         "panels": queries.open_panels(user) if one.applies else [],
         "may_apply": one.applies,
         "pays": one.pays,

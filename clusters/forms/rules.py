@@ -45,6 +45,16 @@ class RulesForm(BaseModelForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    evaluation_days = forms.IntegerField(
+        min_value=1,
+        max_value=120,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of days",
+            "min_value": "Enter a number of days from 1 to 120",
+            "max_value": "Enter a number of days from 1 to 120",
+        },
+    )
     criteria = LongTextField(
         max_words=200, error_messages={"required": "Enter at least one criterion"}
     )
@@ -69,6 +79,8 @@ class RulesForm(BaseModelForm):
     UNITS = {
         "criteria": "One a line. The chair ticks those that are met, and scores go by them.",
         "look_back_months": "In months, 0 for none.",
+        "evaluation_days": "From the last day of the award’s last term, weekends and holidays too. "
+        "Awards made already keep their day.",
         "closes_at": "Like 5pm or 17:00.",
     }
 
@@ -87,6 +99,7 @@ class RulesForm(BaseModelForm):
             "asks_school",
             "criteria",
             "most_terms",
+            "evaluation_days",
             "deadline_kind",
             "deadline_days",
             "closes_at",

@@ -93,10 +93,7 @@ def returned_on(award: Award) -> int:
 
 def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Instalment]:
     """Equal payments, unsaved: each on the first day of its term; what has begun is due today."""
-    following = SchoolTerm.objects.filter(
-        cluster_id=first_term.cluster_id, starts_on__gte=first_term.starts_on
-    )
-    starts = list(following.order_by("starts_on").values_list("starts_on", flat=True)[:terms])
+    starts = [term.starts_on for term in terms_from(first_term, terms)]
     if len(starts) < terms:
         raise DomainError(
             f"The calendar has no dates yet for {_count(terms - len(starts))} of the terms from "
@@ -115,6 +112,14 @@ def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Inst
             zip(starts, money.split_terms(pence, terms), strict=True), start=1
         )
     ]
+
+
+def terms_from(first_term: SchoolTerm, terms: int) -> list[SchoolTerm]:
+    """This many terms of the calendar, the first among them; fewer where it has no more."""
+    following = SchoolTerm.objects.filter(
+        cluster_id=first_term.cluster_id, starts_on__gte=first_term.starts_on
+    )
+    return list(following.order_by("starts_on")[:terms])
 
 
 def _count(number: int) -> str:

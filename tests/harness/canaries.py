@@ -38,6 +38,7 @@ OF_CASES = ("funding:", "panels:")
 RECORDS = {
     "funding:application",
     "funding:award",
+    "funding:evaluation",
     "funding:fund",
     "panels:check",
     "panels:meeting",
@@ -134,6 +135,14 @@ PLANTED = {
     "funding.Award.label": {"running", "south_running"},
     "funding.Award.conditions": {"conditions"},
     "funding.LedgerEntry.words": {"entry", "south_entry"},
+    "funding.Evaluation.supported_by": {"supported"},
+    "funding.Evaluation.pupils_view": {"pupil_said"},
+    "funding.Evaluation.parents_view": {"parent_said"},
+    "funding.Evaluation.staff_view": {"staff_said"},
+    "funding.Evaluation.what_worked": {"worked", "unsent", "south_worked"},
+    "funding.Evaluation.what_did_not": {"did_not"},
+    "funding.OutcomeReached.actual": {"reached"},
+    "funding.EvaluationStep.words": {"sent_back"},
     "funding.Hold.why": {"hold", "south_hold"},
     "funding.ApplicationGrant.why": {"shared"},
     "panels.AgendaItemGrant.why": {"invited"},
@@ -167,6 +176,16 @@ _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
 _TOLD = {"told", "told_condition", "told_next"}
 _ASKED = {"asked", "answered"}
 _DECIDED = {"decided", "condition", "criterion"}
+_EVALUATED = {
+    "elm speech",
+    "supported",
+    "pupil_said",
+    "parent_said",
+    "staff_said",
+    "worked",
+    "did_not",
+    "reached",
+}
 _OAKS_OWN = {
     "": {"needed", "oak returned", "oak draft", "running"},
     "applications": {
@@ -183,10 +202,12 @@ _OAKS_OWN = {
         *_ASKED,
     },
     "awards": {"running"},
+    "evaluations": {"running", "unsent"},
 }
 _ELMS_OWN = {
     "applications": {*_ELM_CASE, "elm ready", "elm coming"},
     "awards": {"conditions"},
+    "evaluations": _EVALUATED,
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
 _PAYMENTS = {"awards": {"running", "hold"}, "release": {"running", "hold"}}
@@ -224,6 +245,7 @@ FOUND: dict[str, Sightings] = {
         # The room's wall shows the decision to whoever may know it.
         "meetings": {*_NORTH_AGENDA, "kept"},
         **_PAYMENTS,
+        "evaluations": {*_EVALUATED, "running"},
         "funds": _WHOLE_LEDGER,
     },
     # Silent observers: the line, and their own school's application by the school's door.
@@ -235,14 +257,16 @@ FOUND: dict[str, Sightings] = {
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,
         **_PAYMENTS,
+        "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
     },
     "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
-    "dora": {**_LINES_ALONE, "funds": {"fund"}},
+    "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
         "items": {*_NORTH_LINES, "yew hearing"},
         "meetings": {*_NORTH_LINES, "yew hearing"},
+        "evaluations": {*_EVALUATED, "south_running", "south_worked"},
         "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
@@ -250,6 +274,7 @@ FOUND: dict[str, Sightings] = {
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,
         **_PAYMENTS,
+        "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     # Advisers who answered for Oak's: its papers.
@@ -260,6 +285,7 @@ FOUND: dict[str, Sightings] = {
         "": {"hold"},
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
+        "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     "gil": {"funds": {"fund", *_BALANCE}},
@@ -278,6 +304,7 @@ FOUND: dict[str, Sightings] = {
         "meetings": {"yew hearing"},
         "awards": {"south_running", "south_hold"},
         "release": {"south_running", "south_hold"},
+        "evaluations": {"south_running"},
         "funds": {"south_fund", "south_running", "south_entry"},
     },
     # The schools, by their door.

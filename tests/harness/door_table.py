@@ -307,6 +307,61 @@ funding:return_unspent
 funding:stop_award
     GET+POST elm shown: fay carol refused: ben dana cleo elsa sue else hidden
     GET+POST yew shown: finn sam refused: dev yan else hidden
+
+# Evaluations: the school writes; once one is sent the panel reads, but its silent observers (Mia
+# for Elm's, Dev for Yew's); the other officers see no more than that it is there.
+funding:evaluations
+    GET else shown
+    POST else no_method
+funding:evaluation
+    GET elm shown: elsa sue ben dana carol asha dora refused: cleo fay else hidden
+    GET oak shown: olive ben refused: dana carol cleo fay else hidden
+    GET yew shown: yan asha sam refused: dev finn else hidden
+    POST elm else no_method
+    POST yew else no_method
+funding:evaluation_part
+    GET oak,learnt shown: olive ben refused: dana carol cleo fay else hidden
+    POST oak,learnt done: olive ben refused: dana carol cleo fay else hidden
+    GET+POST elm,learnt refused: elsa sue north_runs asha dora fay else hidden  # sent
+    GET+POST yew,learnt refused: yan asha dev sam finn else hidden
+funding:evaluation_outcomes
+    GET+POST oak refused: dana carol cleo fay else hidden  # none were hoped for
+    GET+POST elm refused: elsa sue north_runs asha dora fay else hidden
+    GET+POST yew refused: yan asha dev sam finn else hidden
+funding:evaluation_progress
+    GET+POST oak shown: olive ben refused: dana carol cleo fay else hidden
+    GET+POST elm refused: elsa sue north_runs asha dora fay else hidden
+    GET+POST yew refused: yan asha dev sam finn else hidden
+funding:remove_progress
+    POST oak,oak done: olive ben refused: dana carol cleo fay else hidden
+    POST elm,oak refused: elsa sue north_runs asha dora fay else hidden
+    POST yew,oak refused: yan asha dev sam finn else hidden
+    GET oak,oak else no_method
+    GET yew,oak else no_method
+funding:send_evaluation
+    POST oak done: olive ben refused: dana carol cleo fay else hidden  # back: a thing is missing
+    POST elm refused: elsa sue north_runs asha dora fay else hidden
+    POST yew refused: yan asha dev sam finn else hidden
+    GET oak else no_method
+    GET yew else no_method
+funding:sign_evaluation
+    POST oak refused: olive north_runs fay else hidden
+    POST elm refused: elsa sue north_runs asha dora fay else hidden  # North asks for no signature
+    POST yew refused: yan asha dev sam finn else hidden
+    GET elm else no_method
+    GET yew else no_method
+funding:reopen_evaluation
+    POST oak refused: olive north_runs fay else hidden
+    POST elm shown: carol refused: elsa sue ben dana cleo asha dora fay else hidden
+    POST yew shown: sam refused: yan asha dev finn else hidden
+    GET elm else no_method
+    GET yew else no_method
+funding:remind_school
+    POST oak done: north_runs refused: olive fay else hidden
+    POST elm refused: elsa sue north_runs asha dora fay else hidden
+    POST yew refused: yan asha dev sam finn else hidden
+    GET oak else no_method
+    GET yew else no_method
 funding:release_review funding:release
     GET else no_method
     POST else shown  # nothing is ticked
