@@ -17,6 +17,8 @@ from schools.models import School
 
 # What becomes of an award's first payment.
 PAID, LEFT, HELD, SIGNED_ONCE, NEW = "paid", "left", "held", "signed once", "new"
+# Its help has ended, by the calendar or before its time, and its evaluation is not sent.
+ENDED, STOPPED = "ended", "stopped"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ BOOKS = {
         640_000,
         1_850_000,
         (
+            Running(1, "Saltmarsh", 90_000, 30_000, 1, ENDED),
+            Running(2, "Samphire", 120_000, 40_000, 2, STOPPED),
             Running(3, "Saltmarsh", 240_000, 80_000, 2, PAID),
             Running(5, "Curlew", 180_000, 60_000, 2, PAID),
             Running(7, "Samphire", 95_000, 0, 1, LEFT),
@@ -140,12 +144,16 @@ def _bring(
         _open(school, fund, running, by)
         return
     with at(brought):
-        first = _open(school, fund, running, by).instalments.order_by("number")[0]
+        award = _open(school, fund, running, by)
+        first = award.instalments.order_by("number")[0]
     with at(brought + timedelta(hours=3)):
-        if running.first in (PAID, SIGNED_ONCE):
+        if running.first in (PAID, SIGNED_ONCE, ENDED, STOPPED):
             funding.release(instalment=first, by=by)
         elif running.first == HELD:
             funding.hold(instalment=first, why="Waits for the new support plan", by=people["amina"])
+    if running.first == STOPPED:
+        with at(max(brought, timezone.now() - timedelta(days=8)) + timedelta(hours=4)):
+            funding.stop_award(award=award, words="The pupil moved to another school", by=by)
 
 
 def _open(school: School, fund: Fund, running: Running, by: User) -> Award:
@@ -157,9 +165,18 @@ def _open(school: School, fund: Fund, running: Running, by: User) -> Award:
         amount_pence=running.granted,
         paid_pence=running.paid,
         terms_left=running.terms,
-        first_term=_term_now(fund.cluster_id),
+        first_term=_first_term(fund.cluster_id, running),
         by=by,
     )
+
+
+def _first_term(cluster_id: int, running: Running) -> SchoolTerm:
+    """Today's term; for an award whose evaluation is late the last that ended weeks ago."""
+    if running.first != ENDED:
+        return _term_now(cluster_id)
+    long_ago = timezone.localdate() - timedelta(days=40)
+    ended = SchoolTerm.objects.filter(cluster_id=cluster_id, ends_on__lt=long_ago)
+    return ended.latest("starts_on")
 
 
 def _term_now(cluster_id: int) -> SchoolTerm:
