@@ -153,24 +153,6 @@ CASES = (
     ),
     Case(
         A,
-        PAST,
-        LISTED,
-        "Curlew",
-        "priya",
-        "Talking through a task with a partner",
-        Need.SLCN,
-        54_000,
-        (YearGroup.Y1,),
-        terms=1,
-        why=(
-            "The pupil points and waits. A term of daily talk time in class moved them from single"
-            " words to two words together."
-        ),
-        plan="A speech and language assistant, 15 minutes a day, for one term.",
-        note="A small sum for a clear plan.",
-    ),
-    Case(
-        A,
         NEXT,
         LISTED,
         "Samphire",

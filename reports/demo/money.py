@@ -1,6 +1,6 @@
 """The money of the demonstration: a fund in each cluster, and awards that were running before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -71,34 +71,45 @@ BOOKS = {
 }
 
 
-def tell(
+def open_funds(
     people: Mapping[str, User],
-    schools: Mapping[str, School],
     clusters: Mapping[str, Cluster],
-    season: Mapping[str, Mapping[str, PanelDate]],
+    before: Mapping[str, Sequence[PanelDate]],
     *,
     after: datetime,
-) -> None:
-    """`after` is when the clusters were set up: nothing of theirs is older."""
+) -> dict[str, Fund]:
+    """A fund for each year, from that of the first panel on; gives this year's. `after` is when the
+    clusters were set up: nothing of theirs is older."""
+    funds = {}
     today = timezone.localdate()
     for name, books in BOOKS.items():
         by = people[books.keeper]
-        first, last = _year_of(season[name]["past"].held_on), _year_of(today)
+        first, last = _year_of(before[name][0].held_on), _year_of(today)
         for year in range(first, last + 1):
             opened = max(after, at_local(next_working_day(date(year, 9, 4)), time(10)))
             opened = min(opened, timezone.now() - timedelta(days=1))
             with at(opened):
-                fund = _fund(clusters[name], year, books.shares, by)
+                funds[name] = _fund(clusters[name], year, books.shares, by)
                 if year == first:
                     funding.open_balance(
-                        fund=fund,
+                        fund=funds[name],
                         amount_pence=books.brought,
                         words=f"The host school’s books, 31 August {year}",
                         by=by,
                     )
-        brought = _this_term(clusters[name], opened)
-        for running in books.awards:
-            _bring(people, schools[running.school], fund, running, brought, by)
+    return funds
+
+
+def tell(
+    people: Mapping[str, User], schools: Mapping[str, School], funds: Mapping[str, Fund]
+) -> None:
+    """The awards that were running elsewhere, entered as this term began."""
+    for name, fund in funds.items():
+        brought = _this_term(fund)
+        for running in BOOKS[name].awards:
+            _bring(
+                people, schools[running.school], fund, running, brought, people[BOOKS[name].keeper]
+            )
 
 
 def _fund(cluster: Cluster, year: int, shares: int, by: User) -> Fund:
@@ -114,10 +125,10 @@ def _fund(cluster: Cluster, year: int, shares: int, by: User) -> Fund:
     return fund
 
 
-def _this_term(cluster: Cluster, opened: datetime) -> datetime:
+def _this_term(fund: Fund) -> datetime:
     """The first morning of the term, so that what is due in it is not late by terms."""
-    begun = at_local(_term_now(cluster.pk).starts_on, time(10))
-    return min(max(opened, begun), timezone.now() - timedelta(hours=6))
+    days = _term_now(fund.cluster_id).starts_on, fund.starts_on + timedelta(days=7)
+    return min(at_local(max(days), time(10)), timezone.now() - timedelta(hours=6))
 
 
 def _bring(
