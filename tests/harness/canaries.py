@@ -188,7 +188,7 @@ _EVALUATED = {
     "reached",
 }
 _OAKS_OWN = {
-    "": {"needed", "oak returned", "oak draft", "running"},
+    "": {"needed", "oak returned", "oak draft", "oak told", "running"},
     "applications": {
         *_OAK_CASE,
         "needed",
@@ -253,7 +253,7 @@ FOUND: dict[str, Sightings] = {
     "ben": {
         **_OAKS_OWN,
         # They wait for the SENCO, so their words do not show.
-        "": {"oak returned", "oak draft", "running"},
+        "": {"oak returned", "oak draft", "oak told", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": _NORTH_AGENDA,
