@@ -100,6 +100,7 @@ def test_every_difference_is_told_in_words(cluster):
         "asks_school": False,
         "criteria": "The plan is clear\nThe cost is right",
         "most_terms": 1,
+        "evaluation_days": 10,
         "deadline_kind": Rules.DeadlineKind.CALENDAR,
         "deadline_days": 14,
         "closes_at": time(12),
@@ -127,6 +128,7 @@ def test_every_difference_is_told_in_words(cluster):
             "The plan is clear; The cost is right",
         ),
         ("Most terms for one award", "3", "1"),
+        ("Days from the end of an award to its evaluation", "28", "10"),
         (
             "How the closing date is counted",
             "Working days before the meeting",
