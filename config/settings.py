@@ -256,6 +256,13 @@ SITE_URL = os.environ.get("SEND_SITE_URL", "http://localhost:8000")
 # the only place where its messages can be read, so there it stays.
 KEEP_SENT_LINKS = DEMO
 
+# Tries from one place on the net and the seconds they count for (core/limits.py).
+LIMITS = {
+    "complaints made": (10, 60 * 60),
+    "words by private link": (40, 60 * 60),
+    "links that do not work": (30, 10 * 60),
+}
+
 # What the frame of every page offers: the navigation, and for whom one acts.
 FRAME_SOURCE = "reports.frame.parts"
 
