@@ -31,4 +31,4 @@ def is_spent(request: HttpRequest, name: str) -> bool:
 def _key(request: HttpRequest, name: str) -> str:
     """The address is not kept, only counted."""
     place = hashlib.sha256(get_adapter(request).get_client_ip(request).encode()).hexdigest()
-    return f"limit:{name}:{place}"
+    return f"limit:{name.replace(' ', '-')}:{place}"

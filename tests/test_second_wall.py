@@ -24,6 +24,7 @@ BY_A_GUARD = {
     "panels_decision",
     "funding_instalment",
     "funding_ledgerline",
+    "complaints_complaintstage",
 }
 
 
@@ -222,6 +223,7 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
             "label": "",
             "paid_before_pence": 0,
         },
+        "complaints_complaintlink": {"token_hash": "x" * 64},
         "funding_ledgerentry": {
             "cause": "corrected",
             "instalment_id": None,
@@ -230,7 +232,9 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
     }.get(child, {})
 
 
-@pytest.mark.parametrize("view", ["panels_posting", "panels_case", "panels_conflict"])
+@pytest.mark.parametrize(
+    "view", ["panels_posting", "panels_case", "panels_conflict", "complaints_bar"]
+)
 def test_views_see_with_the_eyes_of_whoever_asks(furnished, view):
     invokers = tables.column(
         "SELECT relname FROM pg_class WHERE relkind = 'v'"
@@ -322,6 +326,11 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_decision",
         "panels_guard_item",
         "panels_guard_line",
+        "complaints_guard_complaint",
+        "complaints_guard_concerned",
+        "complaints_guard_handler",
+        "complaints_guard_said",
+        "complaints_guard_stage",
         "funding_lock_fund",
         "funding_check_entry",
         "funding_check_award",

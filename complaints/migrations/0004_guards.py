@@ -94,7 +94,7 @@ END $$;
 """
 
 # At the last stage nothing is judged: whoever runs the cluster tells the authority.
-GUARD_ENDED = """
+GUARD_SAID = """
 CREATE FUNCTION complaints_guard_said() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -103,7 +103,8 @@ DECLARE
 BEGIN
     SELECT * INTO stage FROM complaints_complaintstage WHERE id = NEW.stage_id;
     PERFORM complaints_locked(stage.complaint_id);
-    IF EXISTS (SELECT FROM complaints_stageoutcome WHERE stage_id = stage.id) THEN
+    IF TG_TABLE_NAME = 'complaints_conversationnote'
+        AND EXISTS (SELECT FROM complaints_stageoutcome WHERE stage_id = stage.id) THEN
         RAISE EXCEPTION 'the stage has an outcome' USING ERRCODE = 'restrict_violation';
     END IF;
     IF stage.kind = 'authority' THEN
@@ -144,7 +145,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GUARD_CONCERNED, "DROP FUNCTION complaints_guard_concerned();"),
         migrations.RunSQL(GUARD_STAGE, "DROP FUNCTION complaints_guard_stage();"),
         migrations.RunSQL(GUARD_HANDLER, "DROP FUNCTION complaints_guard_handler();"),
-        migrations.RunSQL(GUARD_ENDED, "DROP FUNCTION complaints_guard_said();"),
+        migrations.RunSQL(GUARD_SAID, "DROP FUNCTION complaints_guard_said();"),
         guard("complaints_complaint", "complaints_guard_complaint", "UPDATE OR DELETE"),
         guard("complaints_concerned", "complaints_guard_concerned"),
         guard("complaints_complaintstage", "complaints_guard_stage"),
