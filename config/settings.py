@@ -174,6 +174,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SEND_PROXIES", "1" if PRODUCTION else "0"))
 # Who can be signed in as with a click, in the demonstration alone.
 DEMO_PEOPLE = "reports.demo.people"
+# What can be tried there without signing in.
+DEMO_LINKS = "reports.demo.links"
 
 LOGIN_URL = "accounts:demo" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"

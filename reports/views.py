@@ -53,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_countersign": to_countersign,
         "expects": bool(coming or came) or (one.receives and not one.applies),
         "sees_funds": one.sees_funds,
+        "handles_complaints": one.may_handle_complaints,
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,

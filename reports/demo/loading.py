@@ -19,7 +19,7 @@ from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local
 from core.tenancy import tenant
-from reports.demo import cast, money, places, season, story
+from reports.demo import cast, complaints, money, places, season, story
 from reports.demo.clock import at
 from schools import actions as schools
 from schools.models import LocalAuthority, School, Trust, TrustMembership
@@ -65,6 +65,12 @@ def load() -> None:
                 after=_before_everything(today),
             )
             story.tell(made.people, made.schools, made.panels)
+            complaints.tell(
+                made.people,
+                made.schools,
+                made.clusters[cast.A],
+                made.panels[cast.A]["past"],
+            )
         _invitations(made)
 
 
