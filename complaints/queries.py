@@ -76,6 +76,11 @@ def hearing(stage: ComplaintStage) -> list[User]:
     return list(audience("be_told", stage, User.objects.filter(pk__in=named)))
 
 
+def handling(stage: ComplaintStage) -> list[User]:
+    """Who handles the stage, by office, by post or named to it."""
+    return list(audience("be_told", stage, people_of(stage.complaint.cluster)))
+
+
 def could_handle(stage: ComplaintStage) -> Any:
     """Whom the stage could be given to: by office or post, and not barred."""
     return audience("be_handler", stage, people_of(stage.complaint.cluster))
@@ -96,6 +101,15 @@ def may_not(complaint: Complaint, stage: ComplaintStage) -> list[tuple[str, str]
     return [(person.name, BECAUSE.get(causes[person.pk], TOOK_PART)) for person in people]
 
 
+# How a complaint ended, to the person who made it.
+ENDED_TO_YOU = {
+    Complaint.Ending.SATISFIED: "you are satisfied",
+    Complaint.Ending.TIME: "the time to ask for the next stage has passed",
+    Complaint.Ending.ELSEWHERE: "it has gone through every stage here",
+    Complaint.Ending.WITHDRAWN: "you have withdrawn it",
+}
+
+
 @dataclass
 class Told:
     """One stage on a page: its plan and what is told of it to this reader."""
@@ -104,7 +118,6 @@ class Told:
     plan: StagePlan | None
     words: list[ComplaintWords] = field(default_factory=list)
     notes: list[ConversationNote] = field(default_factory=list)
-    handlers: list[str] = field(default_factory=list)
     outcome: StageOutcome | None = None
 
 
@@ -115,7 +128,6 @@ def told(
     words: Iterable[ComplaintWords],
     notes: Iterable[ConversationNote],
     outcomes: Iterable[StageOutcome],
-    handlers: Iterable[Handler],
 ) -> list[Told]:
     """The stages in their order, each with the rows of it that came in."""
     found = {stage.pk: Told(stage=stage, plan=plan_at(complaint, stage.number)) for stage in stages}
@@ -125,9 +137,6 @@ def told(
         found[note.stage_id].notes.append(note)
     for outcome in outcomes:
         found[outcome.stage_id].outcome = outcome
-    for handler in handlers:
-        if handler.stage_id in found:
-            found[handler.stage_id].handlers.append(handler.person.name)
     return list(found.values())
 
 
@@ -139,7 +148,6 @@ def told_to_complainant(complaint: Complaint) -> list[Told]:
         words=ComplaintWords.objects.filter(complaint=complaint),
         notes=ConversationNote.objects.filter(stage__complaint=complaint).select_related("answer"),
         outcomes=StageOutcome.objects.filter(stage__complaint=complaint),
-        handlers=[],
     )
 
 
@@ -154,9 +162,6 @@ def told_to(complaint: Complaint, user: Any) -> list[Told]:
         words=ComplaintWords.objects.for_user(user).filter(complaint=complaint),
         notes=notes.filter(stage__complaint=complaint),
         outcomes=StageOutcome.objects.for_user(user).filter(stage__complaint=complaint),
-        handlers=Handler.objects.for_user(user)
-        .filter(stage__complaint=complaint, ended_at__isnull=True)
-        .select_related("person"),
     )
 
 

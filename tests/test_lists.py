@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office
+from complaints import actions as complaint_actions
+from complaints.models import Complaint
 from funding import queries as funding_queries
 from panels import actions
 from panels.models import AgendaItem, Meeting, Seat
@@ -27,6 +29,7 @@ MORE = {
     "the agenda": 19,
     "what is ready for the agenda": 18,
     "the notes on an item": 34,
+    "the words of a complaint": 18,
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5
@@ -156,6 +159,20 @@ def add_note(east: East, number: int) -> None:
     actions.write_note(item=item, text=f"Note {number}", by=east.dana)
 
 
+def add_complaint(east: East, number: int) -> None:
+    make.complaint(east.cluster, east.elm, words=f"Complaint {number}")
+
+
+def add_words_to_complaint(east: East, number: int) -> None:
+    if not Complaint.objects.exists():
+        add_complaint(east, 1)
+    complaint_actions.add_words(complaint=Complaint.objects.get(), text=f"Words {number}", by=None)
+
+
+def complaint_page(east: East) -> str:
+    return f"/complaints/{Complaint.objects.get().public_id}/"
+
+
 def item_page(east: East) -> str:
     return f"/items/{AgendaItem.objects.get().public_id}/"
 
@@ -209,6 +226,8 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
         lambda east: f"/schools/{east.elm.urn}/people",
         add_cluster_of_elm,
     ),
+    "the complaints": ("carol", lambda east: "/complaints/", add_complaint),
+    "the words of a complaint": ("carol", complaint_page, add_words_to_complaint),
     "one's own posts": ("elsa", lambda east: "/your-posts", add_own_post),
 }
 

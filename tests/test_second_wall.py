@@ -223,7 +223,7 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
             "label": "",
             "paid_before_pence": 0,
         },
-        "complaints_complaintlink": {"token_hash": "x" * 64},
+        "complaints_complaintlink": {"token_hash": "x" * 64, "cluster_id": world.north.cluster.pk},
         "funding_ledgerentry": {
             "cause": "corrected",
             "instalment_id": None,

@@ -62,6 +62,7 @@ def follow(request: HttpRequest, complaint: Complaint, token: str) -> HttpRespon
         "now": now,
         "steps": queries.steps(complaint, stages),
         "clock": queries.clock(complaint, now.stage),
+        "ended": queries.ENDED_TO_YOU.get(Complaint.Ending(complaint.ending or "satisfied")),
         "next_plan": plan_at(complaint, now.stage.number + 1),
         "can_ask": complaint.closed_at is None
         and outcome is not None

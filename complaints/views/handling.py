@@ -34,11 +34,12 @@ PAGE = ["GET", "HEAD", "POST"]
 @require_http_methods(PAGE)
 def name_handler(request: HttpRequest, public_id: str) -> HttpResponse:
     stage = _stage(request, public_id, "name_handler")
-    people = list(queries.could_handle(stage))
+    already = set(queries.handling(stage))
+    people = [one for one in queries.could_handle(stage) if one not in already]
     form = HandlerForm(request.POST or None, user=request.user, people=people)
     intro = "Only those whom this stage does not bar are on the list. They are told by email."
     if not people:
-        intro = "Nobody is left who may handle it. Ask a school of the cluster to add a governor."
+        intro = "Nobody else may handle it. Ask a school of the cluster to add a governor."
     return _form(
         request,
         public_id,

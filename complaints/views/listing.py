@@ -1,6 +1,7 @@
 """The complaints that a person handles or knows of, one of them, and taking one down."""
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,27 +25,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.latest_stages().for_user(request.user, "see_line")
     rows = rows.with_verbs(request.user, "read", "handle", "name_handler")
     rows = rows.select_related("complaint__cluster", "complaint__school", "ended")
-    page = Paginator(rows.order_by("complaint__closed_at", "due_on", "pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "page": page,
-        "today": timezone.localdate(),
-        "clusters": Cluster.objects.for_user(request.user, "take_complaints"),
-    }
-    return render(request, "complaints/index.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, cluster_id: str) -> HttpResponse:
-    cluster = load(
-        Cluster,
-        request.user,
-        "take_complaints",
-        reason="Those who run the cluster, its link governors and the SENCOs and heads of its "
-        "schools take complaints down. Anybody can use the public form.",
-        public_id=cluster_id,
-    )
+    rows = rows.order_by(F("complaint__closed_at").desc(nulls_first=True), "due_on", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     members = queries.schools_of_cluster(cluster)
     form = RecordForm(request.POST or None, user=request.user, schools=members)
     if form.is_valid():
@@ -101,6 +83,8 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
         .select_related("person"),
         "link": _new_link(request, public_id),
     }
+    if found.closed_at is None:
+        context["handling"] = queries.handling(now.stage)
     if found.can_handle:
         context["may_not"] = queries.may_not(found, now.stage)
     if found.can_read:
