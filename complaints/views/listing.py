@@ -27,6 +27,24 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("complaint__cluster", "complaint__school", "ended")
     rows = rows.order_by(F("complaint__closed_at").desc(nulls_first=True), "due_on", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "today": timezone.localdate(),
+        "clusters": Cluster.objects.for_user(request.user, "take_complaints"),
+    }
+    return render(request, "complaints/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    cluster = load(
+        Cluster,
+        request.user,
+        "take_complaints",
+        reason="Those who run the cluster, its link governors and the SENCOs and heads of its "
+        "schools take complaints down. Anybody can use the public form.",
+        public_id=cluster_id,
+    )
     members = queries.schools_of_cluster(cluster)
     form = RecordForm(request.POST or None, user=request.user, schools=members)
     if form.is_valid():
