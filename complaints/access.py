@@ -108,7 +108,13 @@ class ComplaintAccess(Access):
         return Q(closed_at__isnull=True) & Q(pk__in=own.values("complaint_id"))
 
     def close(self, asker: Asker) -> Q:
-        return self.handle(asker)
+        """Whoever handles its stage; at the end, when the authority is told, whoever runs the
+        cluster, since nothing is judged any more."""
+        told = ComplaintStage.objects.filter(
+            complaint_id=OuterRef("pk"), kind=Stage.AUTHORITY, ended__isnull=False
+        )
+        at_end = Q(Exists(told)) & _running(asker) & _not_concerned("pk")
+        return self.handle(asker) | Q(closed_at__isnull=True) & at_end
 
 
 class ContactAccess(Access):

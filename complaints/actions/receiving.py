@@ -90,7 +90,10 @@ def _quoted(cluster: Cluster, reference: str) -> Application | None:
 
 
 def _holders(cluster: Cluster, school: School, kinds: set[str]) -> set[int]:
-    """Who holds one of these offices in the cluster, or posts at the school, today."""
+    """Who holds one of these offices in the cluster, or posts at the school, today. A school may
+    have several heads, and nobody outside need know which of them is meant."""
+    if Post.Kind.HEADTEACHER in kinds:
+        kinds = kinds | set(Post.HEADS)
     offices = Office.objects.live().filter(cluster=cluster, kind__in=kinds)
     posts = Post.objects.live().filter(school=school, kind__in=kinds)
     return {row.person_id for rows in (offices, posts) for row in rows}

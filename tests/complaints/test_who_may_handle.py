@@ -262,3 +262,82 @@ def test_a_handler_is_never_unnamed_without_a_trace(world, case):
     assert tables.attempt(change, [world.mia.pk, row.pk]) == "refused 23001"
     end = "UPDATE complaints_handler SET ended_at = now() WHERE id = %s"
     assert tables.attempt(end, [row.pk]) == 1
+
+
+def test_a_complaint_about_the_headteacher_bars_every_head_of_the_school(world):
+    hana = make.person("Hana Oak")
+    make.post(hana, world.schools["Oak"], "executive_head")
+    made, _ = make.complaint(
+        world.north.cluster,
+        world.schools["Oak"],
+        about=Complaint.About.SCHOOL,
+        concerned=["headteacher"],
+    )
+
+    assert names(audience("handle", make.latest_stage(made), User.objects.all())) == {"Olive"}
+
+
+def test_at_the_end_whoever_runs_the_cluster_tells_the_authority_and_closes(world, case):
+    at_appeal(world, case)
+    stage = make.latest_stage(case.complaint)
+    for person in (case.govan, case.gita, case.hedy):
+        actions.name_handler(stage=stage, person=person, by=world.cleo)
+    make.ended_stage(case.complaint, by=case.hedy)
+    actions.ask_next(complaint=case.complaint)
+    stage = make.latest_stage(case.complaint)
+    assert not world.cleo.has_perm("complaints.close_complaint", case.complaint)
+
+    actions.tell_authority(stage=stage, reasons="By letter, today.", by=world.cleo)
+    actions.close(complaint=case.complaint, ending="elsewhere", by=world.cleo)
+
+    assert not world.cleo.has_perm("complaints.read_complaintstage", stage)
+
+
+STAGE = (
+    "INSERT INTO complaints_complaintstage"
+    " (cluster_id, complaint_id, number, kind, opened_at, due_on)"
+    " SELECT cluster_id, complaint_id, number + 1, 'governor', now(), due_on"
+    " FROM complaints_complaintstage WHERE complaint_id = %s ORDER BY number DESC LIMIT 1"
+)
+
+
+def test_a_stage_does_not_open_before_the_outcome_of_the_one_before(world, case):
+    before = tables.attempt(STAGE, [case.complaint.pk])
+    make.ended_stage(case.complaint, by=world.carol)
+
+    assert before == "refused 23514"
+    assert tables.attempt(STAGE, [case.complaint.pk]) == 1
+
+
+def test_two_do_not_hear_an_appeal_in_the_database_either(world, case):
+    at_appeal(world, case)
+    stage = make.latest_stage(case.complaint)
+    sql = (
+        "INSERT INTO complaints_stageoutcome"
+        " (cluster_id, stage_id, kind, reasons, will_do, at, by_id)"
+        " VALUES (%s, %s, 'upheld', 'x', '', now(), %s)"
+    )
+    for person in (case.govan, case.gita):
+        actions.name_handler(stage=stage, person=person, by=world.cleo)
+    two = tables.attempt(sql, [stage.cluster_id, stage.pk, case.govan.pk])
+    actions.name_handler(stage=stage, person=case.hedy, by=world.cleo)
+
+    assert two == "refused 23514"
+    assert tables.attempt(sql, [stage.cluster_id, stage.pk, case.govan.pk]) == 1
+
+
+def test_a_complaint_that_is_closed_stays_as_it_is(world, case):
+    words = "UPDATE complaints_complaint SET application_id = NULL WHERE id = %s"
+    school = "UPDATE complaints_complaint SET school_id = school_id + 1 WHERE id = %s"
+    again = "UPDATE complaints_complaint SET ending = 'time' WHERE id = %s"
+    assert [tables.attempt(sql, [case.complaint.pk]) for sql in (words, school)] == [
+        "refused 23001",
+        "refused 23001",
+    ]
+    stage = make.latest_stage(case.complaint)
+
+    actions.close(complaint=case.complaint, ending="withdrawn", by=world.carol)
+
+    assert tables.attempt(again, [case.complaint.pk]) == "refused 23001"
+    assert _name(stage, world.dana) == "refused 23001"
+    assert tables.attempt("DELETE FROM complaints_complaint").startswith("refused")
