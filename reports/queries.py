@@ -29,6 +29,7 @@ from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
 from schools.access import (
     posts_of,
+    schools_of,
     schools_to_apply_for,
     schools_to_receive_for,
     schools_to_sign_for,
@@ -74,6 +75,8 @@ class Standing:
     receives: bool
     keeps_authority: bool
     sees_impact: bool
+    runs_complaints: bool
+    may_handle_complaints: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -106,6 +109,9 @@ def standing_of(user: Any) -> Standing:
         receives=bool(schools_to_receive_for(asker)),
         keeps_authority=bool(authorities_of(asker)),
         sees_impact=sees_impact(asker),
+        runs_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR)),
+        may_handle_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR))
+        or bool(schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)),
         offices=held_by(asker),
         posts=posts_of(asker),
     )

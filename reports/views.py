@@ -82,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "expects": bool(coming or came) or (one.receives and not one.applies),
         "sees_funds": one.sees_funds,
         "sees_impact": one.sees_impact,
+        "handles_complaints": one.may_handle_complaints,
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,

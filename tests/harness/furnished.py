@@ -23,7 +23,8 @@ from panels.models import (
 )
 from schools.models import Post
 from tests import factories as make
-from tests.harness import treasury
+from tests.harness import grievances, treasury
+from tests.harness.grievances import Grievances
 from tests.harness.treasury import Treasury
 from tests.world import World
 
@@ -58,7 +59,7 @@ SOUTH_WORDS = {
     "south_discussion": "canarysouthdiscussion",
     "south_decided": "canarysouthdecided",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS
+WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Furnished:
 
     world: World
     money: Treasury
+    complaints: Grievances
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
@@ -138,6 +140,7 @@ def furnish(
     furnished = Furnished(
         world=world,
         money=money,
+        complaints=grievances.complain(world, words, told),
         draft=draft,
         returned=_returned(world, words),
         ready=_ready(world),
