@@ -272,6 +272,11 @@ LOGGING = {
     "formatters": {"without words": {"()": "config.logs.WithoutWords", "format": logs.LAYOUT}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without words"}},
     # Django's own handlers would say the words of errors, by mail and while debugging.
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # Each step of each page of each file.
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }
