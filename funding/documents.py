@@ -1,13 +1,15 @@
-"""What leaves as a file."""
+"""What leaves as a file. Letters and advice are made when they are asked for, from rows that never
+change, so that the same file comes each time and none is kept."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 
-from core import csvfile
+from core import csvfile, pdf
 from core.dates import local_day
-from funding.models import Award, Fund, LedgerEntry
+from funding import queries
+from funding.models import Application, Award, Fund, Instalment, LedgerEntry, Outcome
 
 HEADER = (
     "Date",
@@ -73,3 +75,42 @@ def _award_row(award: Award) -> tuple[Any, ...]:
         coming.due_on.isoformat() if coming else "",
         csvfile.pounds(coming.amount_pence) if coming else "",
     )
+
+
+def school_letter(application: Application, outcome: Outcome) -> HttpResponse:
+    return _letter("letter", application, outcome)
+
+
+def family_letter(application: Application, outcome: Outcome) -> HttpResponse:
+    """In plain words, for the school to hand over."""
+    return _letter("family_letter", application, outcome)
+
+
+def _letter(kind: str, application: Application, outcome: Outcome) -> HttpResponse:
+    page = pdf.page_of(
+        f"funding/document/{kind}.html",
+        dated=local_day(outcome.published_at),
+        application=application,
+        outcome=outcome,
+    )
+    return pdf.response(page, f"{kind.replace('_', '-')}-{application.reference}")
+
+
+def remittance(payment: Instalment) -> HttpResponse:
+    """The advice of one released payment."""
+    page = pdf.page_of(
+        "funding/document/remittance.html",
+        dated=local_day(payment.released_at),  # type: ignore[arg-type]
+        **remittance_parts(payment),
+    )
+    return pdf.response(page, f"payment-{payment.remittance}")
+
+
+def remittance_parts(payment: Instalment) -> dict[str, Any]:
+    award = payment.award
+    return {
+        "payment": payment,
+        "award": award,
+        "parts": len(award.instalments.all()),
+        "paid": queries.paid_with(payment),
+    }

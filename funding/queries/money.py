@@ -18,6 +18,7 @@ from funding.models import (
     Instalment,
     LedgerEntry,
     LedgerLine,
+    Outcome,
 )
 
 
@@ -119,3 +120,21 @@ def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Inst
 
 def _count(number: int) -> str:
     return {1: "one", 2: "two"}.get(number, str(number))
+
+
+def help_ends_on(outcome: Outcome) -> date | None:
+    """The last day of the last term that an award is for; None where the calendar ends before."""
+    if outcome.first_term is None or not outcome.terms:
+        return None
+    terms = SchoolTerm.objects.filter(
+        cluster_id=outcome.cluster_id, starts_on__gte=outcome.first_term.starts_on
+    )
+    ends = terms.order_by("starts_on").values_list("ends_on", flat=True)[: outcome.terms]
+    return ends[outcome.terms - 1] if len(ends) == outcome.terms else None
+
+
+def paid_with(payment: Instalment) -> int:
+    """What the school had of the award once this payment was released, in pence."""
+    award = payment.award
+    until = award.instalments.filter(released_at__lte=payment.released_at)
+    return award.paid_before_pence + sum(one.amount_pence for one in until)

@@ -183,13 +183,18 @@ _OAKS_OWN = {
         *_ASKED,
     },
     "awards": {"running"},
+    "payments": {"running"},
 }
 _ELMS_OWN = {
     "applications": {*_ELM_CASE, "elm ready", "elm coming"},
     "awards": {"conditions"},
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
-_PAYMENTS = {"awards": {"running", "hold"}, "release": {"running", "hold"}}
+_PAYMENTS = {
+    "awards": {"running", "hold"},
+    "release": {"running", "hold"},
+    "payments": {"running"},
+}
 _BALANCE = {"kept", "left"}
 _LEDGER = {"fund", "entry", "running"}
 _WHOLE_LEDGER = {*_LEDGER, *_BALANCE, "kept in a file", "left in a file"}
@@ -260,6 +265,7 @@ FOUND: dict[str, Sightings] = {
         "": {"hold"},
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
+        "payments": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     "gil": {"funds": {"fund", *_BALANCE}},

@@ -236,7 +236,7 @@ funding:remove_pupil funding:remove_cost funding:remove_outcome
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
-funding:letter
+funding:letter funding:letter_file funding:family_letter funding:family_letter_file
     GET oak_told,told shown: olive ben else hidden
     GET oak,told else hidden
     GET yew,told else hidden
@@ -298,6 +298,12 @@ funding:award
     GET oak shown: north_runs fay olive else hidden
     GET yew shown: dev sam finn yan else hidden
     POST elm else no_method
+    POST yew else no_method
+funding:remittance funding:remittance_file
+    GET paid shown: north_runs fay olive else hidden
+    GET due refused: north_runs fay elsa sue else hidden  # not paid yet
+    GET yew refused: dev sam finn yan else hidden
+    POST paid else no_method
     POST yew else no_method
 funding:return_unspent
     GET+POST elm shown: fay refused: north_runs elsa sue else hidden  # nothing was paid of it
