@@ -8,7 +8,6 @@ from django.http import HttpResponse
 
 from core import csvfile, pdf
 from core.dates import local_day
-from funding import queries
 from funding.models import Application, Award, Fund, Instalment, LedgerEntry, Outcome
 
 HEADER = (
@@ -96,21 +95,11 @@ def _letter(kind: str, application: Application, outcome: Outcome) -> HttpRespon
     return pdf.response(page, f"{kind.replace('_', '-')}-{application.reference}")
 
 
-def remittance(payment: Instalment) -> HttpResponse:
-    """The advice of one released payment."""
+def remittance(payment: Instalment, parts: dict[str, Any]) -> HttpResponse:
+    """The advice of one released payment; `parts` are what its page says."""
     page = pdf.page_of(
         "funding/document/remittance.html",
         dated=local_day(payment.released_at),  # type: ignore[arg-type]
-        **remittance_parts(payment),
+        **parts,
     )
     return pdf.response(page, f"payment-{payment.remittance}")
-
-
-def remittance_parts(payment: Instalment) -> dict[str, Any]:
-    award = payment.award
-    return {
-        "payment": payment,
-        "award": award,
-        "parts": len(award.instalments.all()),
-        "paid": queries.paid_with(payment),
-    }

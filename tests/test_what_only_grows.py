@@ -22,6 +22,8 @@ ONLY_GROWS = {
     "funding_ledgerline": set(),
     "funding_signature": set(),
     "funding_statuschange": {"words"},
+    "panels_minutes": {"there"},
+    "panels_minutesitem": {"silent", "decided", "how", "reasons", "conditions", "next_step"},
 }
 
 
@@ -37,6 +39,11 @@ def history(world):
     make.started(world.north.meeting, by=world.cleo)
     _money(world)
     make.told(world.north.items["own"], by=world.dana)
+    elm = world.north.items["elm"]
+    for member in (world.dana, world.mia):
+        make.free(member, elm)
+    make.told(elm, by=world.dana, outcome="decline")
+    actions.approve_minutes(meeting=elm.meeting, by=world.dana)
 
 
 def _money(world) -> None:

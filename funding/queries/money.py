@@ -133,8 +133,13 @@ def help_ends_on(outcome: Outcome) -> date | None:
     return ends[outcome.terms - 1] if len(ends) == outcome.terms else None
 
 
-def paid_with(payment: Instalment) -> int:
-    """What the school had of the award once this payment was released, in pence."""
+def remittance_parts(payment: Instalment) -> dict[str, Any]:
+    """What the advice of a released payment says, with what the school had of the award by then."""
     award = payment.award
     until = award.instalments.filter(released_at__lte=payment.released_at)
-    return award.paid_before_pence + sum(one.amount_pence for one in until)
+    return {
+        "payment": payment,
+        "award": award,
+        "parts": len(award.instalments.all()),
+        "paid": award.paid_before_pence + sum(one.amount_pence for one in until),
+    }

@@ -114,12 +114,13 @@ def end_hold(request: HttpRequest, public_id: str) -> HttpResponse:
 def remittance(request: HttpRequest, public_id: str) -> HttpResponse:
     """The advice of a released payment, for the school's books."""
     row = _advised(request, public_id)
-    return render(request, "funding/remittance.html", documents.remittance_parts(row))
+    return render(request, "funding/remittance.html", queries.remittance_parts(row))
 
 
 @require_safe
 def remittance_file(request: HttpRequest, public_id: str) -> HttpResponse:
-    return documents.remittance(_advised(request, public_id))
+    row = _advised(request, public_id)
+    return documents.remittance(row, queries.remittance_parts(row))
 
 
 def _advised(request: HttpRequest, public_id: str) -> Instalment:

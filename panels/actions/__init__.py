@@ -23,6 +23,7 @@ from panels.actions.meeting import (
     take_off,
     turn_to,
 )
+from panels.actions.minuting import approve_minutes
 from panels.actions.publishing import correct, publish
 from panels.actions.recording import read_letter, record
 from panels.actions.settling import settle_all, settle_conflicts
@@ -34,6 +35,7 @@ __all__ = [
     "answer_for_all",
     "answer_no_interest",
     "answer_question",
+    "approve_minutes",
     "ask_school",
     "call_meeting",
     "cast_vote",

@@ -16,6 +16,7 @@ from panels.models.meeting import (
     Seat,
     Vote,
 )
+from panels.models.minutes import Minutes, MinutesItem
 
 __all__ = [
     "AgendaItem",
@@ -26,6 +27,8 @@ __all__ = [
     "DecisionLine",
     "Declaration",
     "Meeting",
+    "Minutes",
+    "MinutesItem",
     "Note",
     "Part",
     "Question",

@@ -20,6 +20,7 @@ from panels.queries.meeting import (
     tally,
     with_application,
 )
+from panels.queries.minutes import copy_for, minutes_of, whole
 from panels.queries.publishing import (
     latest_outcome,
     outcome_of,
@@ -30,12 +31,14 @@ from panels.queries.publishing import (
 __all__ = [
     "agenda",
     "check_lines",
+    "copy_for",
     "could_chair",
     "decision_for",
     "enough_people",
     "latest_outcome",
     "left_in_fund",
     "liftable",
+    "minutes_of",
     "neighbours",
     "notes_for",
     "outcome_of",
@@ -49,5 +52,6 @@ __all__ = [
     "seats_of",
     "set_people",
     "tally",
+    "whole",
     "with_application",
 ]

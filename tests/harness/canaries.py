@@ -113,6 +113,8 @@ TITLES = {
         "Yew waiting",
         "Oak told",
         "Elm coming",
+        "Elm minuted",
+        "Yew minuted",
     )
 }
 ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
@@ -142,14 +144,29 @@ PLANTED = {
     "panels.Declaration.detail": {"detail"},
     # An award's alone, in the words of funding.CostLine.what; shown where its reasons are.
     "funding.Outcome.lines": set(),
-    "funding.Outcome.reasons": {"told"},
+    "funding.Outcome.reasons": {"told", "minuted", "south_minuted"},
     "funding.Outcome.conditions": {"told_condition"},
     "funding.Outcome.next_step": {"told_next"},
     "funding.Outcome.corrected_why": {"corrected"},
     "panels.CheckGrant.why": {"named"},
-    "panels.Decision.reasons": {"decided", "criterion", "south_decided"},
+    "panels.Decision.reasons": {
+        "decided",
+        "criterion",
+        "south_decided",
+        "minuted",
+        "south_minuted",
+    },
     "panels.Decision.conditions": {"condition", "told_condition"},
     "panels.Decision.next_step": {"told_next"},
+    # Those of a decision, frozen; its words are panels.Decision's.
+    "panels.MinutesItem.reasons": {"minuted", "south_minuted"},
+    "panels.MinutesItem.conditions": set(),
+    "panels.MinutesItem.next_step": set(),
+    # Names, and words of our own.
+    "panels.Minutes.there": set(),
+    "panels.MinutesItem.silent": set(),
+    "panels.MinutesItem.decided": set(),
+    "panels.MinutesItem.how": set(),
     "panels.Question.text": {"asked"},
     "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
@@ -160,7 +177,7 @@ SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
-_NORTH_LINES = {"oak mornings", "elm speech", "oak told", "elm coming"}
+_NORTH_LINES = {"oak mornings", "elm speech", "oak told", "elm coming", "elm minuted"}
 _NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
 _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
 # What the school is told of its third case; what it was asked about its first, and answered.
@@ -186,7 +203,7 @@ _OAKS_OWN = {
     "payments": {"running"},
 }
 _ELMS_OWN = {
-    "applications": {*_ELM_CASE, "elm ready", "elm coming"},
+    "applications": {*_ELM_CASE, "elm ready", "elm coming", "elm minuted", "minuted"},
     "awards": {"conditions"},
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
@@ -225,9 +242,10 @@ FOUND: dict[str, Sightings] = {
             "discussion",
             "elm_note",
             "elm_discussion",
+            "minuted",
         },
-        # The room's wall shows the decision to whoever may know it.
-        "meetings": {*_NORTH_AGENDA, "kept"},
+        # The room's wall shows the decision to whoever may know it, and so do the minutes.
+        "meetings": {*_NORTH_AGENDA, *_DECIDED, *_TOLD, "kept", "minuted"},
         **_PAYMENTS,
         "funds": _WHOLE_LEDGER,
     },
@@ -246,8 +264,8 @@ FOUND: dict[str, Sightings] = {
     "dora": {**_LINES_ALONE, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
-        "items": {*_NORTH_LINES, "yew hearing"},
-        "meetings": {*_NORTH_LINES, "yew hearing"},
+        "items": {*_NORTH_LINES, "yew hearing", "yew minuted"},
+        "meetings": {*_NORTH_LINES, "yew hearing", "yew minuted"},
         "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
@@ -273,15 +291,17 @@ FOUND: dict[str, Sightings] = {
     "root": {},
     "out": {},
     "dev": {
-        "checks": {"south_why", "south_note", "yew hearing", "yew waiting"},
+        "checks": {"south_why", "south_note", "yew hearing", "yew waiting", "yew minuted"},
         "items": {
             "south_why",
             "south_note",
             "south_discussion",
             "south_decided",
+            "south_minuted",
             "yew hearing",
+            "yew minuted",
         },
-        "meetings": {"yew hearing"},
+        "meetings": {"yew hearing", "yew minuted", "south_decided", "south_minuted"},
         "awards": {"south_running", "south_hold"},
         "release": {"south_running", "south_hold"},
         "funds": {"south_fund", "south_running", "south_entry"},

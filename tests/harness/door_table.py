@@ -444,6 +444,17 @@ panels:publish
     GET+POST coming refused: north_table else hidden
     GET south shown: dev sam refused: asha else hidden
     POST south done: dev sam refused: asha else hidden
+panels:minutes panels:minutes_file
+    GET before shown: north_table else hidden  # approved
+    GET north shown: north_table else hidden
+    GET coming refused: north_table else hidden  # not started
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:approve_minutes
+    GET+POST before refused: north_table else hidden  # approved already
+    GET+POST north refused: north_table else hidden  # not all published
+    GET+POST south refused: asha dev sam else hidden
 panels:turn_to
     POST north,oak done: north_runs refused: sue mia dora asha ada else hidden
     POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden

@@ -66,6 +66,9 @@ PARAMETERS = {
     ("panels:answers_aloud", "public_id"): "meeting",
     ("panels:room", "public_id"): "meeting",
     ("panels:publish", "public_id"): "meeting",
+    ("panels:minutes", "public_id"): "meeting",
+    ("panels:minutes_file", "public_id"): "meeting",
+    ("panels:approve_minutes", "public_id"): "meeting",
     ("panels:move_up", "public_id"): "meeting",
     ("panels:take_off", "public_id"): "meeting",
     ("panels:set_minutes", "public_id"): "meeting",
@@ -156,6 +159,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "meeting": {
             "north": north.meeting.public_id,
             "coming": furnished.coming.meeting.public_id,
+            "before": furnished.before.meeting.public_id,
             "south": south.meeting.public_id,
         },
         "question": {
@@ -170,6 +174,7 @@ def ids_of(furnished: Furnished) -> Ids:
             "elm": north.items["elm"].public_id,
             "oak told": furnished.told.public_id,
             "elm coming": furnished.coming.public_id,
+            "elm minuted": furnished.before.public_id,
             "yew": south.items["yew"].public_id,
         },
         "panel_date": {
