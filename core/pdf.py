@@ -36,6 +36,14 @@ def page_of(template: str, *, dated: date, **context: Any) -> str:
     return render_to_string(template, {**context, "dated": dated})
 
 
+def can_be_made() -> bool:
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
 def file_of(page: str) -> bytes:
     """The PDF of a page; the same page gives the same bytes. Raises PangoMissing."""
     try:

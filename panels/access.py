@@ -149,6 +149,11 @@ class MeetingAccess(Access):
         lets them."""
         return self.read(asker) & Q(started_at__isnull=False)
 
+    def take_pack(self, asker: Asker) -> Q:
+        """Have its papers as a file: whoever reads the agenda; of each item what its rule lets
+        them."""
+        return self.read(asker)
+
     def approve_minutes(self, asker: Asker) -> Q:
         """Say that the panel approved them, which locks them: the chair or the deputy, once every
         item is published or withdrawn."""
@@ -259,6 +264,15 @@ class AgendaItemAccess(Access):
         """The papers: the application and what is asked."""
         return self.see_line(asker) & _free(asker, "check_row_id")
 
+    def expect_papers(self, asker: Asker) -> Q:
+        """Reads them once they have said "no interest": what packs made ahead go by."""
+        return self.see_line(asker) & ~_conflicted(asker, "check_row_id")
+
+    def expect_panel(self, asker: Asker) -> Q:
+        """Reads the panel's side too, once they have."""
+        sides = _running(asker) | _deciding(asker)
+        return ON_AGENDA & sides & ~_conflicted(asker, "check_row_id")
+
     def lead(self, asker: Asker) -> Q:
         """Say who chairs it, invite an adviser, and write down what was said aloud: whoever runs
         the meetings and is free."""
@@ -325,6 +339,12 @@ class DecisionAccess(Access):
     def read(self, asker: Asker) -> Q:
         """The panel's own record, before and after its outcome is published."""
         return Q(item_id__in=_discussed(asker))
+
+
+class PackAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """That it was made: whoever reads the agenda. Which of them is theirs, its variant says."""
+        return _running(asker) | _seated(asker, "meeting_id")
 
 
 class MinutesAccess(Access):

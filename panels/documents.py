@@ -1,5 +1,7 @@
 """What the panel takes away as a file."""
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,3 +22,20 @@ def minutes(meeting: Meeting, minutes: Minutes, entries: list[Any]) -> HttpRespo
         entries=entries,
     )
     return pdf.response(page, f"minutes-{held_on.isoformat()}")
+
+
+def pack_page(contents: Any) -> str:
+    """The pack as a page. It names no reader: all who may read the same get the same."""
+    return pdf.page_of(
+        "panels/document/pack.html",
+        dated=contents.meeting.panel_date.held_on,
+        pack=contents,
+        meeting=contents.meeting,
+    )
+
+
+def pack_fingerprint(contents: Any) -> str:
+    """Of all that a pack says, but for the fund: money moves every day, and papers do not age by
+    it."""
+    page = pack_page(replace(contents, fund="", left=None))
+    return hashlib.sha256(page.encode()).hexdigest()

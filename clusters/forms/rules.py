@@ -45,6 +45,16 @@ class RulesForm(BaseModelForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    pack_days = forms.IntegerField(
+        min_value=1,
+        max_value=30,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of days",
+            "min_value": "Enter a number of days from 1 to 30",
+            "max_value": "Enter a number of days from 1 to 30",
+        },
+    )
     criteria = LongTextField(
         max_words=200, error_messages={"required": "Enter at least one criterion"}
     )
@@ -87,6 +97,7 @@ class RulesForm(BaseModelForm):
             "asks_school",
             "criteria",
             "most_terms",
+            "pack_days",
             "deadline_kind",
             "deadline_days",
             "closes_at",

@@ -17,6 +17,7 @@ from panels.models.meeting import (
     Vote,
 )
 from panels.models.minutes import Minutes, MinutesItem
+from panels.models.pack import Pack
 
 __all__ = [
     "AgendaItem",
@@ -30,6 +31,7 @@ __all__ = [
     "Minutes",
     "MinutesItem",
     "Note",
+    "Pack",
     "Part",
     "Question",
     "Score",

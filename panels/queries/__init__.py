@@ -21,6 +21,7 @@ from panels.queries.meeting import (
     with_application,
 )
 from panels.queries.minutes import copy_for, minutes_of, whole
+from panels.queries.pack import pack_for
 from panels.queries.publishing import (
     latest_outcome,
     outcome_of,
@@ -43,6 +44,7 @@ __all__ = [
     "notes_for",
     "outcome_of",
     "own",
+    "pack_for",
     "publication",
     "questions_on",
     "ready_decisions",
