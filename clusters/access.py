@@ -15,6 +15,7 @@ Kind = Office.Kind
 MANAGERS = (Kind.CLUSTER_SENCO, Kind.CLERK)
 RUNNING = (Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.CLUSTER_SENCO, Kind.CLERK)
 SEEING_THE_FUND = (*RUNNING, Kind.FINANCE_OFFICER, Kind.MEMBER, Kind.LINK_GOVERNOR)
+SEEING_IMPACT = (*Post.HEADS, Post.Kind.GOVERNOR)
 
 
 def tenants_of(user: Any) -> Source:
@@ -54,14 +55,15 @@ def authorities_in_care(user: Any) -> RuledQuerySet:
     return found
 
 
-def clusters_of_own_schools(asker: Asker) -> Any:
-    """Ids of the clusters to which a school belongs where the person holds a post."""
-    posts = schools_of(asker)
+def clusters_of_own_schools(asker: Asker, *kinds: str) -> Any:
+    """Ids of the clusters to which a school belongs where the person holds one of these posts;
+    any post without kinds."""
+    posts = schools_of(asker, *kinds)
     memberships = asker.inside(Membership.objects.live()).filter(school_id__in=posts)
     if asker.known_pk is None:
         return memberships.values("cluster_id")
     own = memberships.order_by().values_list("cluster_id", flat=True)
-    return asker.once("clusters of own schools", lambda: list(own))
+    return asker.once(f"clusters of own schools {kinds}", lambda: list(own))
 
 
 def _tied(asker: Asker) -> tuple[Any, Any]:
@@ -117,6 +119,15 @@ def posts_in_care(user: Any) -> QuerySet[Post]:
     )
 
 
+def sees_impact(asker: Asker) -> bool:
+    """Whether a known person may see it for a cluster, by what they hold."""
+    return bool(
+        offices_of(asker, *SEEING_THE_FUND)
+        or authorities_of(asker)
+        or schools_of(asker, *SEEING_IMPACT)
+    )
+
+
 class ClusterAccess(Access):
     def read(self, asker: Asker) -> Q:
         return _belongs(asker, "pk")
@@ -140,6 +151,20 @@ class ClusterAccess(Access):
     def pay(self, asker: Asker) -> Q:
         """Release its payments: `funding` says which, and when."""
         return Q(pk__in=offices_of(asker, Kind.FINANCE_OFFICER))
+
+    def hear_of(self, asker: Asker) -> Q:
+        """That it is there: who belongs to it, and the officers of its authority."""
+        return _belongs(asker, "pk") | Q(authority_id__in=authorities_of(asker))
+
+    def see_impact(self, asker: Asker) -> Q:
+        """What its money did for pupils, in figures in which small numbers are hidden from all
+        alike: its officers and panel members, its schools' heads and governors, and the officers
+        of its authority."""
+        return (
+            Q(pk__in=offices_of(asker, *SEEING_THE_FUND))
+            | Q(pk__in=clusters_of_own_schools(asker, *SEEING_IMPACT))
+            | Q(authority_id__in=authorities_of(asker))
+        )
 
 
 class RulesAccess(Access):

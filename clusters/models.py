@@ -90,6 +90,9 @@ class Rules(models.Model):
     most_terms = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    evaluation_days = models.PositiveSmallIntegerField(
+        default=28, validators=[MaxValueValidator(120)]
+    )
     deadline_kind = models.CharField(
         max_length=8, choices=DeadlineKind, default=DeadlineKind.WORKING
     )
@@ -100,6 +103,9 @@ class Rules(models.Model):
     )
     pack_days = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    small_number = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(5), MaxValueValidator(20)]
     )
 
     objects = RuledManager()
@@ -112,6 +118,9 @@ class Rules(models.Model):
             ),
             models.CheckConstraint(
                 name="somebody_decides", condition=Q(least_free_deciders__gte=1)
+            ),
+            models.CheckConstraint(
+                name="figures_of_fewer_than_five_are_hidden", condition=Q(small_number__gte=5)
             ),
         ]
 

@@ -28,10 +28,12 @@ UNSAID: Mapping[str, Any] = {
     "criteria": CRITERIA,
     "most_terms": 3,
     "pack_days": 5,
+    "evaluation_days": 28,
     "deadline_kind": Rules.DeadlineKind.WORKING,
     "deadline_days": 10,
     "closes_at": time(17, 0),
     "half_term_names": Rules.HalfTermNames.SEASONS,
+    "small_number": 5,
 }
 
 
@@ -171,10 +173,12 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "criteria": ("What a decision is measured by", _lines),
     "most_terms": ("Most terms for one award", str),
     "pack_days": ("Working days before the meeting when the papers are made", str),
+    "evaluation_days": ("Days from the end of an award to its evaluation", str),
     "deadline_kind": ("How the closing date is counted", _choice(Rules.DeadlineKind)),
     "deadline_days": ("Days from closing to the meeting", str),
     "closes_at": ("Closing time", format_clock),
     "half_term_names": ("Names of the half terms", _choice(Rules.HalfTermNames)),
+    "small_number": ("Fewest children that a figure for governors may be of", str),
 }
 
 

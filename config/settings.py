@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep jobs": {"task": "core.sweep_jobs", "schedule": 30},
     "send waiting mail": {"task": "core.send_waiting_mail", "schedule": 60},
     "forget what was typed": {"task": "accounts.forget_old_entries", "schedule": 5 * 60},
+    "remind of evaluations": {"task": "funding.remind_of_evaluations", "schedule": 60 * 60},
     "settle conflicts": {"task": "panels.settle_conflicts", "schedule": 15 * 60},
     "make due packs": {"task": "panels.make_due_packs", "schedule": 60 * 60},
 }

@@ -23,6 +23,8 @@ ONLY_GROW = {
     "core_auditline",
     "core_look",
     "funding_authorship",
+    "funding_evaluationhidden",
+    "funding_evaluationstep",
     "funding_outcome",
     "funding_awardbarred",
     "funding_ledgerentry",

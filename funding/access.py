@@ -5,6 +5,7 @@ answer for nobody but the applicant schools and those with whom they shared a dr
 payments exist only after publication, and have their own rules for the cluster's officers.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -23,6 +24,7 @@ from funding.models import (
     AwardBarred,
     BalanceHidden,
     Cause,
+    EvaluationHidden,
     Hold,
     LedgerEntry,
 )
@@ -34,6 +36,8 @@ Kind = Office.Kind
 FINANCE = (Kind.FINANCE_OFFICER,)
 MONEY = (*FINANCE, *RUNNING)
 HOLDING = (*FINANCE, Kind.CLUSTER_SENCO)
+READING_EVALUATIONS = (Kind.CLUSTER_SENCO, Kind.CHAIR, Kind.DEPUTY_CHAIR, Kind.MEMBER)
+REMIND_BEFORE = timedelta(days=28)
 PAID_AT_SCHOOL = (*WRITERS, Post.Kind.FINANCE_OFFICER)
 # From these the reader could work out what a panel has not published yet.
 UNPUBLISHED_CAUSES = (Cause.RESERVED, Cause.UNRESERVED)
@@ -314,3 +318,104 @@ class BarredAccess(Access):
 class HiddenAccess(Access):
     def read(self, asker: Asker) -> Q:
         return Q(person_id=F("asker"))
+
+
+def _may_read(asker: Asker, to: str = "") -> Q:
+    """Whole evaluations, by the path `to` them: the applicant schools' SENCOs and heads, always;
+    the cluster's SENCO, chairs and panel members, once it is sent."""
+    own = Q(**{f"{to}school_id__in": _own_schools(asker)}) | Q(
+        **{f"{to}award__application_id__in": _partner(asker)}
+    )
+    sent = Q(**{f"{to}sent_at__isnull": False})
+    officer = _offices(asker, *READING_EVALUATIONS, cluster=f"{to}cluster_id")
+    return own | sent & officer & ~_stands_back(asker, to)
+
+
+def _stands_back(asker: Asker, to: str) -> Q:
+    """Was a silent observer of the case, or belongs to a school that it is about."""
+    hidden = EvaluationHidden.objects.filter(
+        award_id=OuterRef(f"{to}award_id"), person_id=OuterRef("asker")
+    )
+    families = _own_families(asker)
+    own = any_of(Q(**{f"{to}school__family__in": found}) for found in families)
+    applicants = asker.inside(ApplicantSchool.objects.all()).filter(
+        any_of(Q(school__family__in=found) for found in families),
+        application_id=OuterRef(f"{to}award__application_id"),
+    )
+    return Q(Exists(hidden)) | own | Q(Exists(applicants))
+
+
+class EvaluationAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """Whole: the applicant schools' SENCOs and heads; once sent, the cluster's SENCO, chairs
+        and panel members, unless they were silent observers of the case."""
+        return _may_read(asker)
+
+    def write(self, asker: Asker) -> Q:
+        """Until it is sent: the award's school."""
+        return Q(sent_at__isnull=True) & Q(school_id__in=_own_schools(asker))
+
+    def send(self, asker: Asker) -> Q:
+        return self.write(asker)
+
+    def sign(self, asker: Asker) -> Q:
+        """Once sent, where the cluster asks for a head's signature: the school's heads."""
+        waiting = Q(sent_at__isnull=False, signed_at__isnull=True, cluster__rules__head_signs=True)
+        return waiting & _heads(asker)
+
+    def send_back(self, asker: Asker) -> Q:
+        """Open it again, saying why: the cluster SENCO, and a head instead of signing."""
+        sent = Q(sent_at__isnull=False)
+        officer = _offices(asker, Kind.CLUSTER_SENCO) & ~_stands_back(asker, "")
+        return sent & officer | self.sign(asker)
+
+    def see_line(self, asker: Asker) -> Q:
+        """Which award, whose, when it is due and whether it was sent; none of its words."""
+        return _may_read(asker) | _offices(asker, *MONEY)
+
+    def chase(self, asker: Asker) -> Q:
+        """See it among those of a cluster: its officers."""
+        return _offices(asker, *MONEY)
+
+    def remind(self, asker: Asker) -> Q:
+        """Write to the school, once it is due soon."""
+        soon = timezone.localdate() + REMIND_BEFORE
+        return Q(sent_at__isnull=True, due_on__lte=soon) & _offices(asker, *RUNNING)
+
+    def take_turn(self, asker: Asker) -> Q:
+        """It waits for them: due soon for whoever writes it, sent for whoever signs it, overdue
+        for whoever may remind the school."""
+        today = timezone.localdate()
+        return (
+            Q(due_on__lte=today + REMIND_BEFORE) & self.write(asker)
+            | self.sign(asker)
+            | Q(due_on__lt=today) & self.remind(asker)
+        )
+
+    def hear_of(self, asker: Asker) -> Q:
+        """Told that it was sent: the cluster SENCO, unless a silent observer of the case."""
+        return _offices(asker, Kind.CLUSTER_SENCO) & ~_stands_back(asker, "")
+
+    def be_reminded(self, asker: Asker) -> Q:
+        """The award's school's SENCO."""
+        return Q(school_id__in=schools_of(asker, Post.Kind.SENCO))
+
+    def be_told_overdue(self, asker: Asker) -> Q:
+        """Once it is overdue its heads too."""
+        return Q(school_id__in=_own_schools(asker))
+
+    def read_money(self, asker: Asker) -> Q:
+        """What was spent and what comes back, once it is sent: whoever has to do with the money."""
+        sent = Q(sent_at__isnull=False)
+        return sent & (_offices(asker, *MONEY) | _at_school(asker, "school_id"))
+
+    def record_return(self, asker: Asker) -> Q:
+        """Write down that the unspent money came back: the finance officer."""
+        return Q(sent_at__isnull=False) & _offices(asker, *FINANCE)
+
+
+class EvaluationPartAccess(Access):
+    """What was reached, test results and history: whoever reads the evaluation."""
+
+    def read(self, asker: Asker) -> Q:
+        return _may_read(asker, "evaluation__")

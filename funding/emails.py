@@ -4,10 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from clusters.queries.people import people_at
+from clusters.queries.people import people_at, people_of
 from core import mail
 from core.access import audience
-from funding.models import Application, Instalment, Signature, StatusChange
+from funding.models import (
+    Application,
+    Evaluation,
+    EvaluationStep,
+    Instalment,
+    Signature,
+    StatusChange,
+)
 
 
 def to_sign(*, application: Application, change: StatusChange) -> None:
@@ -41,6 +48,57 @@ def payment_released(*, instalment: Instalment) -> None:
             context={"path": path},
             once=instalment.public_id,
         )
+
+
+def evaluation_due(*, evaluation: Evaluation, once: str) -> int:
+    """To the school's SENCO; once it is overdue, or where there is none, to its heads too. How
+    many were told."""
+    people = people_at(evaluation.school)
+    told = [*audience("be_reminded", evaluation, people).order_by("pk")]
+    if evaluation.is_overdue or not told:
+        told = [*audience("be_told_overdue", evaluation, people).order_by("pk")]
+    for person in told:
+        _of_evaluation(person, evaluation, "evaluation_due", once)
+    return len(told)
+
+
+def evaluation_sent(*, evaluation: Evaluation, step: EvaluationStep) -> None:
+    """To the cluster SENCO; to the finance officer where money comes back."""
+    people = people_of(evaluation.cluster)
+    for person in audience("hear_of", evaluation, people).order_by("pk"):
+        _of_evaluation(person, evaluation, "evaluation_sent", f"sent {step.pk}")
+    if evaluation.to_return > 0:  # type: ignore[attr-defined]
+        path = reverse("funding:award", args=[evaluation.award.public_id])
+        for person in audience("record_return", evaluation, people).order_by("pk"):
+            mail.send(
+                to=person,
+                template="funding/email/unspent",
+                context={"path": path},
+                once=f"unspent {step.pk}",
+            )
+
+
+def evaluation_to_sign(*, evaluation: Evaluation, step: EvaluationStep) -> None:
+    """To the heads, where the cluster asks for their signature."""
+    for person in audience("sign", evaluation, people_at(evaluation.school)).order_by("pk"):
+        _of_evaluation(person, evaluation, "evaluation_to_sign", f"to sign {step.pk}")
+
+
+def evaluation_sent_back(*, evaluation: Evaluation, step: EvaluationStep) -> None:
+    """To the school's SENCO and heads, but for whoever sent it back."""
+    for person in audience("write", evaluation, people_at(evaluation.school)).order_by("pk"):
+        if person != step.by:
+            _of_evaluation(person, evaluation, "evaluation_sent_back", f"sent back {step.pk}")
+
+
+def _of_evaluation(person: Any, evaluation: Evaluation, name: str, once: str) -> None:
+    path = reverse("funding:evaluation", args=[evaluation.public_id])
+    mail.send(
+        to=person,
+        template=f"funding/email/{name}",
+        context={"path": path},
+        once=f"{evaluation.public_id} {once}",
+    )
 
 
 def _tell(

@@ -513,6 +513,13 @@ def took_part(decision: Decision) -> set[Any]:
     return {*had_a_seat, decision.chaired_by, decision.recorded_by}
 
 
+def silent_officers(item: AgendaItem) -> list[Any]:
+    """Of the cluster's officers those who are silent observers of the case now."""
+    officers = Office.objects.live().filter(cluster_id=item.cluster_id).select_related("person")
+    silent = {conflict.person_id for conflict in conflicts_on([item])}
+    return [office.person for office in officers if office.person_id in silent]
+
+
 def counted(parts: QuerySet) -> list[Any]:
     """The scores, votes or notes that count: not struck out, and no conflict stood at the time."""
     return [part for part, cause in _with_cause(parts) if not cause]

@@ -43,6 +43,8 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("People", "accounts:people", one.oversees),
         ("Funds", "funding:funds", one.sees_funds),
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
+        ("Evaluations", "funding:evaluations", one.applies or one.runs_panels),
+        ("Impact", "reports:impact", one.sees_impact),
     )
     shown = [
         {"label": label, "url": reverse(name), "also": ALSO.get(name, ())}

@@ -14,6 +14,7 @@ from clusters.access import (
     authorities_of,
     held_by,
     offices_of,
+    sees_impact,
 )
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
@@ -68,6 +69,7 @@ class Standing:
     sees_funds: bool
     receives: bool
     keeps_authority: bool
+    sees_impact: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -99,6 +101,7 @@ def standing_of(user: Any) -> Standing:
         sees_funds=bool(offices_of(asker, *SEEING_THE_FUND)),
         receives=bool(schools_to_receive_for(asker)),
         keeps_authority=bool(authorities_of(asker)),
+        sees_impact=sees_impact(asker),
         offices=held_by(asker),
         posts=posts_of(asker),
     )

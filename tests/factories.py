@@ -9,8 +9,17 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
 from funding import actions as funding_actions
-from funding.models import Application, Award, Fund, HopedOutcome, Outcome, Signature
-from funding.queries import digest_of
+from funding.models import (
+    Application,
+    Award,
+    Evaluation,
+    Fund,
+    HopedOutcome,
+    Outcome,
+    OutcomeReached,
+    Signature,
+)
+from funding.queries import digest_of, evaluation_of, hoped_for
 from panels import actions
 from panels.models import AgendaItem, Check, Decision, Meeting, Seat
 from pupils.models import Need, Provision, YearGroup
@@ -234,6 +243,7 @@ def award(
     *,
     terms: int = 2,
     barred: tuple = (),
+    silent: tuple = (),
     conditions: str = "",
     first_term: SchoolTerm | None = None,
 ) -> Award:
@@ -245,5 +255,46 @@ def award(
         first_term=first_term or terms_ahead(on.cluster)[0],
         conditions=conditions,
         barred=barred,
+        silent=silent,
         by=by,
     )
+
+
+def evaluated(
+    what: Award, by: User, *, spent: int = 0, actual: str = "88", **facts: Any
+) -> Evaluation:
+    """The award's evaluation with nothing missing, not sent."""
+    evaluation = evaluation_of(what)
+    today = timezone.localdate()
+    facts = {
+        "intervention": Evaluation.Intervention.READING,
+        "led_by": Evaluation.Lead.TA,
+        "actual_from_on": today,
+        "actual_to_on": today,
+        "sessions_delivered": 20,
+        "sessions_attended": 18,
+        "spent_pence": spent,
+        "pupils_view": "Likes the quiet room.",
+        "staff_view": "Reads more aloud.",
+        "what_worked": "Short sessions each day.",
+        "next_step": Evaluation.Next.OWN_MONEY,
+        "avoided": Evaluation.Avoided.NEITHER,
+        "may_share": True,
+    } | facts
+    for field, value in facts.items():
+        setattr(evaluation, field, value)
+    funding_actions.save_evaluation(evaluation=evaluation, fields=facts, by=by)
+    reached = [
+        OutcomeReached(
+            hoped=one, actual=actual, measured_on=today, result=OutcomeReached.Result.PARTLY
+        )
+        for one in hoped_for(evaluation)
+    ]
+    funding_actions.save_reached(evaluation=evaluation, reached=reached, by=by)
+    return evaluation_of(what)
+
+
+def evaluation_sent(what: Award, by: User, **facts: Any) -> Evaluation:
+    evaluated(what, by, **facts)
+    funding_actions.send_evaluation(evaluation=evaluation_of(what), by=by)
+    return evaluation_of(what)

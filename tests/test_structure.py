@@ -60,6 +60,8 @@ UNUSUAL = {
         "demo": "the demonstration",
         "demo_urls": "the demonstration's addresses",
         "frame": "navigation and for whom one acts",
+        "search": "what a person finds by words",
+        "impact": "what a cluster's money did, in figures that tell of no child",
     },
 }
 # Models that hold nothing about a person.

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from core.ids import LENGTH as ID_LENGTH
 from tests import databases
 from tests.harness.browsing import Browser, Page
 from tests.harness.canaries import Pages, everything_for, records_for
+from tests.harness.objects import Ids
 from tests.harness.twins import Standing, standing
 
 # Readers, and the worlds that must look to them like the first.
@@ -80,6 +82,33 @@ def test_a_reader_cannot_tell_the_worlds_apart(look, key):
 
     if found:
         pytest.fail(f"{key} can tell:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.mark.parametrize("key", READERS)
+def test_a_reader_who_searches_cannot_tell_them_apart(look, key):
+    """Whatever the panel or the papers say in either world."""
+    first = look("first", key, searched)
+
+    assert {
+        (name, url)
+        for name in READERS[key]
+        for url, page in look(name, key, searched).items()
+        if page != first[url]
+    } == set()
+
+
+def searched(browser: Browser, ids: Ids) -> Pages:
+    """What this reader finds by words of the panel and the papers, and by references."""
+    cases = sorted({one for one in ids["application"].values() if len(one) == ID_LENGTH})
+    words = ("canary", "otherwise", "against", "abstain", "vote", "declared", "decided", *cases)
+    return {("GET", word): browser.get(f"/search/?q={word}") for word in words}
+
+
+def test_a_search_tells_the_free_deputy_of_another_north(look):
+    """The control: it finds by what differs."""
+    first, other = look("first", "dana", searched), look("other north", "dana", searched)
+
+    assert first["GET", "otherwise"] != other["GET", "otherwise"]
 
 
 @pytest.mark.parametrize(

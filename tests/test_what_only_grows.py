@@ -16,6 +16,8 @@ ONLY_GROWS = {
     "core_auditline": set(),
     "core_look": set(),
     "funding_authorship": set(),
+    "funding_evaluationhidden": set(),
+    "funding_evaluationstep": {"words"},
     "funding_outcome": {"lines", "reasons", "conditions", "next_step", "corrected_why"},
     "funding_awardbarred": set(),
     "funding_ledgerentry": {"words"},
@@ -48,7 +50,9 @@ def history(world):
 
 def _money(world) -> None:
     make.fund(world.north.cluster, by=world.fay)
-    make.award(world.north.items["elm"].application, by=world.dana, barred=(world.dana,))
+    people = {"barred": (world.dana,), "silent": (world.mia,)}
+    award = make.award(world.north.items["elm"].application, by=world.dana, **people)
+    make.evaluation_sent(award, by=world.elsa)
 
 
 def test_only_the_named_tables_only_grow(history):

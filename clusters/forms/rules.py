@@ -55,6 +55,16 @@ class RulesForm(BaseModelForm):
             "max_value": "Enter a number of days from 1 to 30",
         },
     )
+    evaluation_days = forms.IntegerField(
+        min_value=1,
+        max_value=120,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of days",
+            "min_value": "Enter a number of days from 1 to 120",
+            "max_value": "Enter a number of days from 1 to 120",
+        },
+    )
     criteria = LongTextField(
         max_words=200, error_messages={"required": "Enter at least one criterion"}
     )
@@ -73,13 +83,27 @@ class RulesForm(BaseModelForm):
     half_term_names = forms.ChoiceField(
         choices=Rules.HalfTermNames.choices, widget=forms.RadioSelect
     )
+    small_number = forms.IntegerField(
+        min_value=5,
+        max_value=20,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of children",
+            "min_value": "Figures of fewer than 5 children are always hidden. Enter 5 or more",
+            "max_value": "Enter 20 children or fewer",
+        },
+    )
     cluster_senco_label = forms.CharField(max_length=60)
     submit_label = "Save these rules"
 
     UNITS = {
         "criteria": "One a line. The chair ticks those that are met, and scores go by them.",
         "look_back_months": "In months, 0 for none.",
+        "evaluation_days": "From the last day of the award’s last term, weekends and holidays too. "
+        "Awards made already keep their day.",
         "closes_at": "Like 5pm or 17:00.",
+        "small_number": "Figures of fewer children are hidden, and others so that none can be "
+        "worked out. Many publish from 10 on.",
     }
 
     class Meta:
@@ -98,10 +122,12 @@ class RulesForm(BaseModelForm):
             "criteria",
             "most_terms",
             "pack_days",
+            "evaluation_days",
             "deadline_kind",
             "deadline_days",
             "closes_at",
             "half_term_names",
+            "small_number",
         ]
 
     def __init__(

@@ -63,5 +63,11 @@ def plural(count: int, word: str) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+@register.filter
+def age(months: int) -> str:
+    """As tests write it: 8 years 11 months is 8:11."""
+    return f"{months // 12}:{months % 12:02d}"
+
+
 def _as_day(value: date | datetime) -> date:
     return dates.local_day(value) if isinstance(value, datetime) else value

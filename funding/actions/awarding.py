@@ -15,6 +15,7 @@ from core import audit
 from core.errors import DomainError
 from core.money import format_pounds
 from funding.actions import posting
+from funding.actions.evaluating import bring_evaluation_forward, open_evaluation
 from funding.models import (
     Account,
     Application,
@@ -25,7 +26,13 @@ from funding.models import (
     Instalment,
     LedgerEntry,
 )
-from funding.queries import balances_of, instalment_plan, reservation_of, returnable_of
+from funding.queries import (
+    balances_of,
+    evaluation_of,
+    instalment_plan,
+    reservation_of,
+    returnable_of,
+)
 
 
 @transaction.atomic
@@ -60,12 +67,13 @@ def make_award(
     first_term: SchoolTerm,
     conditions: str,
     barred: Iterable[Any],
+    silent: Iterable[Any] = (),
     by: Any,
 ) -> Award:
     """The published decision as a promise in equal payments. Said twice it is made once.
 
-    `barred` are those who took part in the decision. Raises DomainError where the fund does not
-    have the money or the calendar lacks a term.
+    `barred` are those who took part in the decision, `silent` its silent observers.
+    Raises DomainError where the fund does not have the money or the calendar lacks a term.
     """
     posting.require_pounds(amount_pence)
     fund = _lock_fund_of(application)
@@ -89,6 +97,7 @@ def make_award(
         AwardBarred(cluster_id=award.cluster_id, award=award, person_id=pk)
         for pk in sorted({person.pk for person in barred})
     )
+    open_evaluation(award=award, silent=silent)
     posting.move(
         fund=fund,
         cause=Cause.COMMITTED,
@@ -142,6 +151,7 @@ def open_award(
         made_by=by,
     )
     _add_instalments(award, instalment_plan(first_term, terms_left, left))
+    open_evaluation(award=award)
     posting.move(
         fund=fund,
         cause=Cause.OPENING,
@@ -157,7 +167,8 @@ def open_award(
 
 @transaction.atomic
 def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> LedgerEntry:
-    """The school gives back what it did not spend, at most what it was paid."""
+    """The school gives back what it did not spend, at most what it was paid; once its evaluation
+    is sent, what that says was not spent."""
     posting.require_pounds(amount_pence)
     fund = posting.lock(award.fund_id, application_id=award.application_id)
     if not by.has_perm("funding.return_unspent_award", award):
@@ -166,6 +177,14 @@ def return_unspent(*, award: Award, amount_pence: int, words: str, by: Any) -> L
     if amount_pence > paid:
         raise DomainError(
             f"The school has {format_pounds(paid)} of this award. Enter that or less.",
+            field="amount_pence",
+        )
+    evaluation = evaluation_of(award)
+    if evaluation.sent_at and amount_pence > evaluation.to_return:  # type: ignore[attr-defined]
+        left = format_pounds(evaluation.to_return)  # type: ignore[attr-defined]
+        raise DomainError(
+            f"By its evaluation {left} is still to come back. Enter that or less, or ask the "
+            "cluster SENCO to send the evaluation back to the school.",
             field="amount_pence",
         )
     return posting.move(
@@ -193,6 +212,7 @@ def stop_award(*, award: Award, words: str, by: Any) -> LedgerEntry:
     if not unpaid:
         raise DomainError("Nothing is left to pay of this award, so there is nothing to stop.")
     Instalment.objects.filter(pk__in=[row.pk for row in unpaid]).update(stopped_at=timezone.now())
+    bring_evaluation_forward(award=award)
     return posting.move(
         fund=fund,
         cause=Cause.STOPPED,

@@ -9,6 +9,11 @@ from funding.forms.applications import (
     ShareForm,
     StartForm,
 )
+from funding.forms.evaluations import (
+    EVALUATION_SECTIONS,
+    EvaluationFilterForm,
+    ReopenForm,
+)
 from funding.forms.money import (
     AwardFilterForm,
     CorrectForm,
@@ -22,12 +27,15 @@ from funding.forms.money import (
     ReturnForm,
     StopForm,
 )
+from funding.forms.results import ProgressForm, ReachedForm
 
 __all__ = [
+    "EVALUATION_SECTIONS",
     "SECTIONS",
     "AwardFilterForm",
     "CorrectForm",
     "CostForm",
+    "EvaluationFilterForm",
     "FundForm",
     "HoldForm",
     "LedgerFilterForm",
@@ -36,7 +44,10 @@ __all__ = [
     "OpenBalanceForm",
     "OpeningFileForm",
     "OutcomeForm",
+    "ProgressForm",
     "PupilForm",
+    "ReachedForm",
+    "ReopenForm",
     "ReturnForm",
     "SendBackForm",
     "ShareForm",

@@ -13,6 +13,13 @@ from funding.models.application import (
     StatusChange,
 )
 from funding.models.award import Award, AwardBarred, BalanceHidden, Hold, Instalment
+from funding.models.evaluation import (
+    Evaluation,
+    EvaluationHidden,
+    EvaluationStep,
+    OutcomeReached,
+    Progress,
+)
 from funding.models.fund import Fund
 from funding.models.ledger import Account, Cause, LedgerEntry, LedgerLine
 
@@ -28,6 +35,9 @@ __all__ = [
     "BalanceHidden",
     "Cause",
     "CostLine",
+    "Evaluation",
+    "EvaluationHidden",
+    "EvaluationStep",
     "Fund",
     "Hold",
     "HopedOutcome",
@@ -35,6 +45,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerLine",
     "Outcome",
+    "OutcomeReached",
+    "Progress",
     "Signature",
     "StatusChange",
 ]

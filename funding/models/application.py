@@ -185,6 +185,7 @@ class ApplicationPupil(models.Model):
                 fields=["cluster", "application", "pupil"],
                 name="application_pupil_once",
             ),
+            models.UniqueConstraint(fields=["cluster", "id"], name="application_pupil_of_cluster"),
         ]
 
 
@@ -239,6 +240,7 @@ class HopedOutcome(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
+            models.UniqueConstraint(fields=["cluster", "id"], name="hoped_outcome_of_cluster"),
             models.UniqueConstraint(
                 fields=["cluster", "application", "number"], name="one_outcome_a_number"
             ),

@@ -9,7 +9,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from clusters.models import PanelDate
-from funding.models import Application, ApplicationGrant, Outcome, Signature, StatusChange
+from funding.models import (
+    Application,
+    ApplicationGrant,
+    Evaluation,
+    Outcome,
+    Signature,
+    StatusChange,
+)
 
 Status = Application.Status
 
@@ -210,8 +217,11 @@ def shares_of(application: Application) -> QuerySet[ApplicationGrant]:
     return live.select_related("user").order_by("until")
 
 
-def steps_of(application: Application) -> list[dict[str, Any]]:
-    """The step line: what is done with its date, where it is now and with whom."""
+def steps_of(
+    application: Application, evaluation: Evaluation | None = None
+) -> list[dict[str, Any]]:
+    """The step line: what is done with its date, where it is now and with whom. Of an award's
+    evaluation too."""
     dates = {row.status: row.at for row in application.history.all()}
     status = Status(application.status)
     order = [Status.DRAFT, Status.SUBMITTED, Status.CHECKED]
@@ -245,7 +255,17 @@ def steps_of(application: Application) -> list[dict[str, Any]]:
     panel = _step("Panel", "done" if decided else "current" if at_panel else "", None, with_whom)
     panel["date"] = application.panel_date.held_on
     outcome = _step("Outcome", "done" if decided else "", dates.get(status), "")
-    return [*steps, panel, outcome]
+    return [*steps, panel, outcome, *_evaluating(evaluation)]
+
+
+def _evaluating(evaluation: Evaluation | None) -> list[dict[str, Any]]:
+    """It waits for the school once the help has ended."""
+    if evaluation is None:
+        return []
+    begun = evaluation.planned_to_on is None or evaluation.planned_to_on < timezone.localdate()
+    state = "done" if evaluation.sent_at else "current" if begun or evaluation.is_overdue else ""
+    who = "you" if getattr(evaluation, "can_write", False) else "your school"
+    return [_step("Evaluation", state, evaluation.sent_at, who)]
 
 
 def _step(name: str, state: str, date: Any, who: str) -> dict[str, Any]:

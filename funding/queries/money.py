@@ -1,7 +1,7 @@
 """Sums over the ledger, and when an award is paid."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Sum
@@ -94,10 +94,7 @@ def returned_on(award: Award) -> int:
 
 def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Instalment]:
     """Equal payments, unsaved: each on the first day of its term; what has begun is due today."""
-    following = SchoolTerm.objects.filter(
-        cluster_id=first_term.cluster_id, starts_on__gte=first_term.starts_on
-    )
-    starts = list(following.order_by("starts_on").values_list("starts_on", flat=True)[:terms])
+    starts = [term.starts_on for term in terms_from(first_term, terms)]
     if len(starts) < terms:
         raise DomainError(
             f"The calendar has no dates yet for {_count(terms - len(starts))} of the terms from "
@@ -118,6 +115,14 @@ def instalment_plan(first_term: SchoolTerm, terms: int, pence: int) -> list[Inst
     ]
 
 
+def terms_from(first_term: SchoolTerm, terms: int) -> list[SchoolTerm]:
+    """This many terms of the calendar, the first among them; fewer where it has no more."""
+    following = SchoolTerm.objects.filter(
+        cluster_id=first_term.cluster_id, starts_on__gte=first_term.starts_on
+    )
+    return list(following.order_by("starts_on")[:terms])
+
+
 def _count(number: int) -> str:
     return {1: "one", 2: "two"}.get(number, str(number))
 
@@ -126,11 +131,14 @@ def help_ends_on(outcome: Outcome) -> date | None:
     """The last day of the last term that an award is for; None where the calendar ends before."""
     if outcome.first_term is None or not outcome.terms:
         return None
-    terms = SchoolTerm.objects.filter(
-        cluster_id=outcome.cluster_id, starts_on__gte=outcome.first_term.starts_on
-    )
-    ends = terms.order_by("starts_on").values_list("ends_on", flat=True)[: outcome.terms]
-    return ends[outcome.terms - 1] if len(ends) == outcome.terms else None
+    terms = terms_from(outcome.first_term, outcome.terms)
+    return terms[-1].ends_on if len(terms) == outcome.terms else None
+
+
+def evaluation_due_on(outcome: Outcome) -> date | None:
+    """As the letter says it: by the cluster's rule, whatever happens to the award later."""
+    ends = help_ends_on(outcome)
+    return ends and ends + timedelta(days=outcome.cluster.rules.evaluation_days)
 
 
 def remittance_parts(payment: Instalment) -> dict[str, Any]:

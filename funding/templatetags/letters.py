@@ -22,3 +22,9 @@ def help_ends_on(outcome: Outcome) -> date | None:
     """The last day of the last term of an award, after which it is evaluated; None where the
     cluster's calendar does not reach that far."""
     return queries.help_ends_on(outcome)
+
+
+@register.filter
+def evaluation_due_on(outcome: Outcome) -> date | None:
+    """By when the school evaluates an award; None where the calendar does not reach that far."""
+    return queries.evaluation_due_on(outcome)

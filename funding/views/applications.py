@@ -50,12 +50,13 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(queries.with_parts(rows), public_id=public_id)
     audit.look(by=request.user, door="school", records=[row])
     signature = queries.signature_on(row)
+    evaluation = queries.evaluation_on(row, request.user)
     needs_signature = row.cluster.rules.head_signs and signature is None
     context = {
         "application": row,
         "sections": queries.sections_of(row),
         "missing": queries.missing_from(row),
-        "steps": queries.steps_of(row),
+        "steps": queries.steps_of(row, evaluation),
         "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
         "next_words": queries.next_words(row),
@@ -64,6 +65,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "signature": signature,
         "needs_signature": needs_signature,
         "granted": queries.award_on(row, request.user),
+        "evaluation": evaluation,
         "shares": queries.shares_of(row) if row.can_share else [],
     }
     return render(request, "funding/application.html", context)

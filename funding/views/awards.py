@@ -59,6 +59,7 @@ def award(request: HttpRequest, public_id: str) -> HttpResponse:
         "next_state": next((one.state for one in payments_shown if one == money["next"]), None),
         "payments": payments_shown,
         "returned": queries.returned_on(row),
+        "evaluation": queries.evaluation_for(row, request.user),
         "running": any(not one.released_at and not one.stopped_at for one in payments_shown),
     }
     return render(request, "funding/award.html", context)
@@ -74,7 +75,9 @@ def _awards(request: HttpRequest) -> tuple[AwardFilterForm, Any]:
 def return_unspent(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = Award.objects.select_related("application", "school")
     row = load(rows, request.user, "return_unspent", reason=NOT_YOURS, public_id=public_id)
-    form = ReturnForm(request.POST or None, user=request.user)
+    due_back = queries.evaluation_of(row)
+    initial = {"amount_pence": due_back.to_return or None} if due_back.sent_at else {}  # type: ignore[attr-defined]
+    form = ReturnForm(request.POST or None, initial=initial, user=request.user)
     if form.is_valid():
         try:
             actions.return_unspent(award=row, by=request.user, **form.cleaned_data)

@@ -94,6 +94,7 @@ def _award(decision: Decision, application: Application, by: Any) -> None:
         first_term=first_term,
         conditions=decision.conditions,
         barred=access.took_part(decision),
+        silent=access.silent_officers(decision.item),
         by=by,
     )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import dates
-from funding.models import Application
-from funding.queries import fund_on, left_of
+from funding.models import Application, Evaluation, Fund
+from funding.queries import left_of
 from panels.models import AgendaItem, Meeting, Minutes, Question
 from panels.queries.meeting import agenda, seats_of, with_application
 from panels.queries.minutes import Entry, copy_for, minutes_of
@@ -33,6 +33,7 @@ class Contents:
     last: Meeting | None
     minutes: Minutes | None
     entries: list[Entry]
+    late: list[Evaluation] | None
     ahead: bool
 
     @property
@@ -51,6 +52,7 @@ class Contents:
             "not the panel's": [item.public_id for item in lines if not item.shows_panel],
             "left": self.left is None,
             "last": self.last is None,
+            "late": self.late is None,
             "past": [[entry.item.public_id, entry.item.can_observe] for entry in past],
         }
         return hashlib.sha256(json.dumps(withheld, sort_keys=True).encode()).hexdigest()
@@ -78,7 +80,8 @@ def pack_for(user: Any, meeting: Meeting, *, ahead: bool = False) -> Contents:
         _paper(line, read.get(line.pk), line.shows_panel, asked.get(line.check_row_id, []))
         for line in lines
     ]
-    fund = fund_on(meeting.cluster_id, dates.today())
+    funds = Fund.objects.for_user(user).filter(cluster_id=meeting.cluster_id)
+    fund = funds.on(dates.today()).first()
     last = _last_before(user, meeting)
     minutes = minutes_of(last) if last else None
     return Contents(
@@ -90,6 +93,7 @@ def pack_for(user: Any, meeting: Meeting, *, ahead: bool = False) -> Contents:
         last=last,
         minutes=minutes,
         entries=copy_for(user, last, minutes) if last and minutes else [],
+        late=_late(user, meeting),
         ahead=ahead,
     )
 
@@ -117,3 +121,13 @@ def _last_before(user: Any, meeting: Meeting) -> Meeting | None:
     before = rows.filter(panel_date__held_on__lt=meeting.panel_date.held_on)
     related = ("panel_date__cluster", "cluster__rules")
     return before.select_related(*related).order_by("-panel_date__held_on").first()
+
+
+def _late(user: Any, meeting: Meeting) -> list[Evaluation] | None:
+    """Evaluations that are overdue on the day; None for who may not remind their schools."""
+    if not user.has_perm("panels.arrange_meeting", meeting):
+        return None
+    rows = Evaluation.objects.for_user(user, "chase").filter(
+        cluster_id=meeting.cluster_id, sent_at__isnull=True, due_on__lt=meeting.panel_date.held_on
+    )
+    return list(rows.select_related("school", "award__application").order_by("due_on", "pk"))

@@ -68,7 +68,7 @@ def return_to_school(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
     """The application beside its checklist, or why it is not shown."""
-    verbs = (*STATES, "discuss", "check", "name_checker", "ask_school")
+    verbs = (*STATES, "discuss", "check", "name_checker", "ask_school", "put_on_agenda")
     rows = Check.objects.with_verbs(request.user, *verbs).for_user(request.user, "see_line")
     row = get_object_or_404(
         queries.with_application(rows).select_related("panel_date", "checked_by"),

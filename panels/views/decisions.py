@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from core import audit
@@ -44,8 +45,7 @@ def decide(request: HttpRequest, public_id: str, outcome: str) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"Item {item.number}: the decision is recorded.")
-            return redirect(_after(request, item))
+            return _go_on(request, item)
     context = {
         "form": form,
         "item": item,
@@ -115,12 +115,20 @@ def _said(form: CorrectionForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in form.checked}
 
 
-def _after(request: HttpRequest, item: AgendaItem) -> str:
-    """To the next item that is still open, else to the outcomes."""
+def _go_on(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """To the next item, else to the agenda, with the letters as what comes next."""
+    said = f"Item {item.number}: the decision is recorded."
     following = queries.neighbours(request.user, item)["next"]
     if following is not None:
-        return reverse("panels:item", args=[following.public_id])
-    return reverse("panels:meeting", args=[item.meeting.public_id])
+        messages.success(request, said)
+        return redirect("panels:item", following.public_id)
+    meeting = item.meeting.public_id
+    if request.user.has_perm("panels.publish_meeting", item.meeting):
+        letters = reverse("panels:publish", args=[meeting])
+        link = format_html('<a href="{}">Read the letters</a>', letters)
+        said = format_html("{} It was the last item. {}, then publish.", said, link)
+    messages.success(request, said)
+    return redirect("panels:meeting", meeting)
 
 
 def _item(request: HttpRequest, public_id: str, verb: str, reason: str) -> AgendaItem:

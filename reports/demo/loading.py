@@ -19,14 +19,15 @@ from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local
 from core.tenancy import tenant
-from reports.demo import cast, money, places, season, story
+from reports.demo import cast, history, money, places, season, story
 from reports.demo.clock import at
 from schools import actions as schools
 from schools.models import LocalAuthority, School, Trust, TrustMembership
 
 SEED = 20260901
 BEGINS_AT = time(14, 0)
-PANELS = 7
+# Before the last one, and from it on.
+PANELS_BEFORE, PANELS = 11, 7
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Made:
     schools: dict[str, School] = field(default_factory=dict)
     clusters: dict[str, Cluster] = field(default_factory=dict)
     panels: dict[str, dict[str, PanelDate]] = field(default_factory=dict)
+    before: dict[str, list[PanelDate]] = field(default_factory=dict)
 
 
 def is_loaded() -> bool:
@@ -44,35 +46,35 @@ def is_loaded() -> bool:
 @transaction.atomic
 def load() -> None:
     today = timezone.localdate()
-    with _same_ids():
-        made = Made()
-        with at(_before_everything(today)):
-            authority = _authority()
-            _schools(made, authority)
-            _accounts(made)
-            _clusters(made, authority, today)
-            _posts(made, today)
-            _offices(made, authority, today)
-        with tenant(
-            clusters=[cluster.pk for cluster in made.clusters.values()],
-            schools=[school.pk for school in made.schools.values()],
-        ):
-            money.tell(
-                made.people,
-                made.schools,
-                made.clusters,
-                made.panels,
-                after=_before_everything(today),
+    made = Made()
+    with _same_ids(SEED), at(_before_everything(today)):
+        authority = _authority()
+        _schools(made, authority)
+        _accounts(made)
+        _clusters(made, authority, today)
+        _posts(made, today)
+        _offices(made, authority, today)
+    with tenant(
+        clusters=[cluster.pk for cluster in made.clusters.values()],
+        schools=[school.pk for school in made.schools.values()],
+    ):
+        with _same_ids(SEED + 1):
+            funds = money.open_funds(
+                made.people, made.clusters, made.before, after=_before_everything(today)
             )
+            history.tell(made.people, made.schools, made.before)
+        # How much of the past is paid and evaluated depends on the day; what follows does not.
+        with _same_ids(SEED + 2):
+            money.tell(made.people, made.schools, funds)
             story.tell(made.people, made.schools, made.panels)
-        _invitations(made)
+    _invitations(made)
 
 
 @contextmanager
-def _same_ids() -> Iterator[None]:
+def _same_ids(seed: int) -> Iterator[None]:
     """The same public ids each time, so that an address written down stays good."""
     before = ids.source
-    ids.source = random.Random(SEED)  # noqa: S311 - nothing here is secret
+    ids.source = random.Random(seed)  # noqa: S311 - nothing here is secret
     try:
         yield
     finally:
@@ -80,19 +82,19 @@ def _same_ids() -> Iterator[None]:
 
 
 def _before_everything(today: date) -> datetime:
-    """A morning before the applications of the past panel were written."""
+    """A morning before the applications of the first panel were written."""
     first = min(_days(group, today)[0] for group in places.CLUSTERS)
     return at_local(first - timedelta(days=60), time(9, 30))
 
 
 def _days(group: places.Group, today: date) -> list[date]:
-    """The group's panels: the last one, and a year of those to come."""
+    """The group's panels: two years of those before, the last one, and a year of those to come."""
     found = season.panel_days(
         season.years_round(today), today, weekday=group.weekday, week=group.week, later=group.later
     )
     days = [day for _, day in found]
-    first = max(place for place, day in enumerate(days) if day < today)
-    return days[first : first + PANELS]
+    last = max(place for place, day in enumerate(days) if day < today)
+    return days[last - PANELS_BEFORE : last + PANELS]
 
 
 def _authority() -> LocalAuthority:
@@ -173,7 +175,12 @@ def _calendar(made: Made, group: places.Group, today: date) -> None:
         for day in _days(group, today)
     ]
     to_come = [panel for panel in panels if panel.held_on > today]
-    made.panels[group.name] = {"past": panels[0], "next": to_come[0], "after": to_come[1]}
+    made.before[group.name] = panels[:PANELS_BEFORE]
+    made.panels[group.name] = {
+        "past": panels[PANELS_BEFORE],
+        "next": to_come[0],
+        "after": to_come[1],
+    }
 
 
 def _posts(made: Made, today: date) -> None:

@@ -1,6 +1,6 @@
 """The money of the demonstration: a fund in each cluster, and awards that were running before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -17,6 +17,8 @@ from schools.models import School
 
 # What becomes of an award's first payment.
 PAID, LEFT, HELD, SIGNED_ONCE, NEW = "paid", "left", "held", "signed once", "new"
+# Its help has ended, by the calendar or before its time, and its evaluation is not sent.
+ENDED, STOPPED = "ended", "stopped"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ BOOKS = {
         640_000,
         1_850_000,
         (
+            Running(1, "Saltmarsh", 90_000, 30_000, 1, ENDED),
+            Running(2, "Samphire", 120_000, 40_000, 2, STOPPED),
             Running(3, "Saltmarsh", 240_000, 80_000, 2, PAID),
             Running(5, "Curlew", 180_000, 60_000, 2, PAID),
             Running(7, "Samphire", 95_000, 0, 1, LEFT),
@@ -67,34 +71,45 @@ BOOKS = {
 }
 
 
-def tell(
+def open_funds(
     people: Mapping[str, User],
-    schools: Mapping[str, School],
     clusters: Mapping[str, Cluster],
-    season: Mapping[str, Mapping[str, PanelDate]],
+    before: Mapping[str, Sequence[PanelDate]],
     *,
     after: datetime,
-) -> None:
-    """`after` is when the clusters were set up: nothing of theirs is older."""
+) -> dict[str, Fund]:
+    """A fund for each year, from that of the first panel on; gives this year's. `after` is when the
+    clusters were set up: nothing of theirs is older."""
+    funds = {}
     today = timezone.localdate()
     for name, books in BOOKS.items():
         by = people[books.keeper]
-        first, last = _year_of(season[name]["past"].held_on), _year_of(today)
+        first, last = _year_of(before[name][0].held_on), _year_of(today)
         for year in range(first, last + 1):
             opened = max(after, at_local(next_working_day(date(year, 9, 4)), time(10)))
             opened = min(opened, timezone.now() - timedelta(days=1))
             with at(opened):
-                fund = _fund(clusters[name], year, books.shares, by)
+                funds[name] = _fund(clusters[name], year, books.shares, by)
                 if year == first:
                     funding.open_balance(
-                        fund=fund,
+                        fund=funds[name],
                         amount_pence=books.brought,
                         words=f"The host school’s books, 31 August {year}",
                         by=by,
                     )
-        brought = _this_term(clusters[name], opened)
-        for running in books.awards:
-            _bring(people, schools[running.school], fund, running, brought, by)
+    return funds
+
+
+def tell(
+    people: Mapping[str, User], schools: Mapping[str, School], funds: Mapping[str, Fund]
+) -> None:
+    """The awards that were running elsewhere, entered as this term began."""
+    for name, fund in funds.items():
+        brought = _this_term(fund)
+        for running in BOOKS[name].awards:
+            _bring(
+                people, schools[running.school], fund, running, brought, people[BOOKS[name].keeper]
+            )
 
 
 def _fund(cluster: Cluster, year: int, shares: int, by: User) -> Fund:
@@ -110,10 +125,10 @@ def _fund(cluster: Cluster, year: int, shares: int, by: User) -> Fund:
     return fund
 
 
-def _this_term(cluster: Cluster, opened: datetime) -> datetime:
+def _this_term(fund: Fund) -> datetime:
     """The first morning of the term, so that what is due in it is not late by terms."""
-    begun = at_local(_term_now(cluster.pk).starts_on, time(10))
-    return min(max(opened, begun), timezone.now() - timedelta(hours=6))
+    days = _term_now(fund.cluster_id).starts_on, fund.starts_on + timedelta(days=7)
+    return min(at_local(max(days), time(10)), timezone.now() - timedelta(hours=6))
 
 
 def _bring(
@@ -129,12 +144,16 @@ def _bring(
         _open(school, fund, running, by)
         return
     with at(brought):
-        first = _open(school, fund, running, by).instalments.order_by("number")[0]
+        award = _open(school, fund, running, by)
+        first = award.instalments.order_by("number")[0]
     with at(brought + timedelta(hours=3)):
-        if running.first in (PAID, SIGNED_ONCE):
+        if running.first in (PAID, SIGNED_ONCE, ENDED, STOPPED):
             funding.release(instalment=first, by=by)
         elif running.first == HELD:
             funding.hold(instalment=first, why="Waits for the new support plan", by=people["amina"])
+    if running.first == STOPPED:
+        with at(max(brought, timezone.now() - timedelta(days=8)) + timedelta(hours=4)):
+            funding.stop_award(award=award, words="The pupil moved to another school", by=by)
 
 
 def _open(school: School, fund: Fund, running: Running, by: User) -> Award:
@@ -146,9 +165,18 @@ def _open(school: School, fund: Fund, running: Running, by: User) -> Award:
         amount_pence=running.granted,
         paid_pence=running.paid,
         terms_left=running.terms,
-        first_term=_term_now(fund.cluster_id),
+        first_term=_first_term(fund.cluster_id, running),
         by=by,
     )
+
+
+def _first_term(cluster_id: int, running: Running) -> SchoolTerm:
+    """Today's term; for an award whose evaluation is late the last that ended weeks ago."""
+    if running.first != ENDED:
+        return _term_now(cluster_id)
+    long_ago = timezone.localdate() - timedelta(days=40)
+    ended = SchoolTerm.objects.filter(cluster_id=cluster_id, ends_on__lt=long_ago)
+    return ended.latest("starts_on")
 
 
 def _term_now(cluster_id: int) -> SchoolTerm:

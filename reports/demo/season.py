@@ -11,9 +11,9 @@ MONDAY, FRIDAY = 0, 4
 
 
 def years_round(today: date) -> list[list[Term]]:
-    """The terms of the school year before, of this one and of the next."""
+    """The terms of the two school years before, of this one and of the next."""
     started = today.year if today.month >= 9 else today.year - 1
-    return [school_year(autumn) for autumn in (started - 1, started, started + 1)]
+    return [school_year(started + n) for n in (-2, -1, 0, 1)]
 
 
 def school_year(autumn: int) -> list[Term]:

@@ -1,6 +1,7 @@
 """What the schools wrote and the panels did, each at its own moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -37,8 +38,18 @@ from reports.demo.clock import at
 from schools.models import School
 
 People = Mapping[str, User]
-CHECKER = {A: "amina", B: "yan"}
-CLERK = {A: "cleo", B: "yan"}
+Discuss = Callable[[People, list[AgendaItem]], None]
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who checks for a cluster, the first who may, and who writes its agenda."""
+
+    checkers: tuple[str, ...]
+    clerk: str
+
+
+CREWS = {A: Crew(("amina",), "cleo"), B: Crew(("yan",), "yan")}
 
 
 class Moments:
@@ -68,16 +79,21 @@ def tell(
     for name, dates in season.items():
         for when in (PAST, NEXT, AFTER):
             chosen = [case for case in CASES if (case.cluster, case.panel) == (name, when)]
-            _panel(people, schools, dates[when], chosen, Moments(dates[when], today))
+            discuss = DISCUSSED.get((name, when), _nothing)
+            moments = Moments(dates[when], today)
+            hold_panel(people, schools, dates[when], chosen, moments, CREWS[name], discuss)
 
 
-def _panel(
+def hold_panel(
     people: People,
     schools: Mapping[str, School],
     panel: PanelDate,
     chosen: list[Case],
     moments: Moments,
+    crew: Crew,
+    discuss: Discuss,
 ) -> None:
+    """Each case as far as it comes; then what the panel says to those on its agenda."""
     checks = []
     for case in chosen:
         application = _write(people, schools, panel, case, moments)
@@ -90,15 +106,14 @@ def _panel(
                 if case.reaches == WITHDRAWN:
                     funding.withdraw(application=application, by=people[case.by])
             with at(moments.checked):
-                _check(people, case, check)
+                _check([people[key] for key in crew.checkers], case, check)
             if case.reaches == LISTED:
                 checks.append(check)
     if checks:
-        cluster = chosen[0].cluster
         with at(moments.listed):
-            items = _agenda(people[CLERK[cluster]], panel, checks)
+            items = _agenda(people[crew.clerk], panel, checks)
         with at(moments.discussed):
-            DISCUSSED.get((cluster, chosen[0].panel), _nothing)(people, items)
+            discuss(people, items)
 
 
 def _write(
@@ -162,8 +177,10 @@ def _fields(case: Case, application: Application) -> dict[str, Any]:
     return fields
 
 
-def _check(people: People, case: Case, check: Check) -> None:
-    checker = people[CHECKER[case.cluster]]
+def _check(checkers: list[User], case: Case, check: Check) -> None:
+    if case.reaches not in (READY, LISTED, RETURNED):
+        return
+    checker = next(one for one in checkers if one.has_perm("panels.answer_check", check))
     if case.reaches in (READY, LISTED):
         panels.answer_no_interest(check=check, by=checker)
         panels.find_ready(check=check, note=case.note, by=checker)
@@ -181,7 +198,7 @@ def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
     """Curlew Lane's and two of Shingle Row's: the free decided, and all outcomes are published."""
     sounds, start, lunch = items
     for key in ("carol", "dana", "asha"):
-        _free(people[key], sounds, start, lunch)
+        free(people[key], sounds, start, lunch)
     for key, item, score in (
         ("carol", sounds, 4),
         ("dana", sounds, 4),
@@ -194,8 +211,8 @@ def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
         choice = Vote.Choice.FOR if score > 3 else Vote.Choice.AGAINST
         panels.cast_vote(item=item, choice=choice, by=people[key])
     panels.write_note(item=start, text="Good work already. Build on it.", by=people["dana"])
-    meeting = _meet(people["cleo"], sounds.meeting)
-    _decide(
+    meeting = meet(people["cleo"], sounds.meeting)
+    decide(
         people["dana"],
         sounds,
         Outcome.Kind.AWARD,
@@ -203,14 +220,14 @@ def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
         reasons="The pupil learns with the programme, and needs it every day.",
         conditions="Send the reading test of half term to the cluster SENCO.",
     )
-    _decide(
+    decide(
         people["dana"],
         start,
         Outcome.Kind.ADVISE,
         reasons="Attendance is already rising with what the school does.",
         next_step="Keep the key adult. The outreach team visits in the next half term.",
     )
-    _decide(
+    decide(
         people["dana"],
         lunch,
         Outcome.Kind.DECLINE,
@@ -220,14 +237,14 @@ def _past_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
     panels.publish(meeting=meeting, by=people["cleo"])
 
 
-def _meet(clerk: User, meeting: Meeting) -> Meeting:
+def meet(clerk: User, meeting: Meeting) -> Meeting:
     seats = Seat.objects.filter(meeting=meeting)
     return panels.take_attendance(
         meeting=meeting, attendance=dict.fromkeys(seats, Seat.Attendance.PRESENT), by=clerk
     )
 
 
-def _decide(by: User, item: AgendaItem, outcome: str, **words: Any) -> None:
+def decide(by: User, item: AgendaItem, outcome: str, **words: Any) -> None:
     """Recorded by the deputy as the panel said it, and its letter read."""
     item = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=item.pk)
     granted = {}
@@ -243,12 +260,12 @@ def _decide(by: User, item: AgendaItem, outcome: str, **words: Any) -> None:
 def _next_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
     """Before the meeting: some have answered, read and put down a first view; one has not."""
     reading, talking, sensory = items
-    _free(people["dana"], reading, talking, sensory)
-    _free(people["amina"], reading, talking, sensory)
-    _free(people["cleo"], reading, talking, sensory)
-    _free(people["carol"], talking)
-    _free(people["elsa"], reading)
-    _free(people["asha"], reading)
+    free(people["dana"], reading, talking, sensory)
+    free(people["amina"], reading, talking, sensory)
+    free(people["cleo"], reading, talking, sensory)
+    free(people["carol"], talking)
+    free(people["elsa"], reading)
+    free(people["asha"], reading)
     panels.declare_interest(
         check=talking.check_row,
         kind=Declaration.Kind.PROFESSIONAL,
@@ -273,8 +290,8 @@ def _next_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:
 
 def _next_in_osier_valley(people: People, items: list[AgendaItem]) -> None:
     words, _ = items
-    _free(people["dev"], *items)
-    _free(people["asha"], words)
+    free(people["dev"], *items)
+    free(people["asha"], words)
     panels.give_score(item=words, value=4, by=people["dev"])
     panels.write_note(item=words, text="Good plan for a small sum.", by=people["dev"])
 
@@ -283,7 +300,7 @@ def _nothing(people: People, items: list[AgendaItem]) -> None:
     """Nobody has said anything yet."""
 
 
-def _free(person: User, *items: AgendaItem) -> None:
+def free(person: User, *items: AgendaItem) -> None:
     for item in items:
         if person.has_perm("panels.answer_agendaitem", item):
             panels.answer_no_interest(check=item.check_row, by=person)

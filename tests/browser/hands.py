@@ -15,8 +15,8 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words).click()
 
 
-def follow(page: Page, words: str) -> None:
-    page.get_by_role("link", name=words).click()
+def follow(page: Page, words: str, *, exact: bool = False) -> None:
+    page.get_by_role("link", name=words, exact=exact).click()
 
 
 def turn_to(page: Page, words: str) -> None:

@@ -61,6 +61,14 @@ def test_every_page_behind_a_link_is_without_fault(
     assert {url: found for url, found in faults.items() if found} == {}
 
 
+@pytest.mark.parametrize("typed", ["", "?q=oak", "?q=nothing+like+this", "?q=a"])
+def test_whatever_a_search_answers_is_without_fault(typed: str, furnished: World, browse: Browse):
+    """No link leads to it: a box on every page does."""
+    window = browse(furnished.dana)
+
+    assert window.faults_of(f"{reverse('reports:search')}{typed}") == []
+
+
 def test_every_page_open_to_all_is_without_fault(committed: World, browse: Browse):
     person = accounts_actions.invite(name="New Person", email="new@oak.example", by=committed.root)
     link = signing_in.link_in(OutgoingMail.objects.get(person=person))

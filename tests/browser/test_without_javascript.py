@@ -139,7 +139,7 @@ def reasons(page: Page) -> None:
 
 
 def adds_pupil(page: Page) -> None:
-    page.get_by_role("link", name="The pupil", exact=True).click()
+    follow(page, "The pupil", exact=True)
     press(page, "Add this pupil")
     has_problem(page, "year group", at="Year group")
     page.get_by_label("Year group").select_option("Year 2")

@@ -100,10 +100,12 @@ def test_every_difference_is_told_in_words(cluster):
         "asks_school": False,
         "criteria": "The plan is clear\nThe cost is right",
         "most_terms": 1,
+        "evaluation_days": 14,
         "deadline_kind": Rules.DeadlineKind.CALENDAR,
         "deadline_days": 14,
         "closes_at": time(12),
         "half_term_names": Rules.HalfTermNames.NUMBERS,
+        "small_number": 10,
     }
     for name, value in other.items():
         setattr(rules, name, value)
@@ -127,6 +129,7 @@ def test_every_difference_is_told_in_words(cluster):
             "The plan is clear; The cost is right",
         ),
         ("Most terms for one award", "3", "1"),
+        ("Days from the end of an award to its evaluation", "28", "14"),
         (
             "How the closing date is counted",
             "Working days before the meeting",
@@ -135,6 +138,7 @@ def test_every_difference_is_told_in_words(cluster):
         ("Days from closing to the meeting", "10", "14"),
         ("Closing time", "5pm", "noon"),
         ("Names of the half terms", "Autumn 1 to Summer 2", "Term 1 to Term 6"),
+        ("Fewest children that a figure for governors may be of", "5", "10"),
     ]
 
 

@@ -77,6 +77,7 @@ def test_rules_on_conflicts_warn_that_they_apply_at_once(wells, client, sign_in)
         ("conflicts", CONFLICTS | {"look_back_months": "61"}, "look_back_months"),
         ("conflicts", CONFLICTS | {"strictness": "shout"}, "strictness"),
         ("closing", {"deadline_kind": "working", "deadline_days": "0"}, "deadline_days"),
+        ("figures", {"small_number": "4"}, "small_number"),
         (
             "words",
             {"cluster_senco_label": " ", "half_term_names": "seasons"},

@@ -69,7 +69,8 @@ def test_an_award_says_when_the_help_ends_and_is_evaluated(client, sign_in, item
 
     held = held_in(olive.get(f"{letters_of(item)}/file").content)
 
-    assert re.search(r"The help ends on \d+ \w+ \d{4}\. Then you evaluate it", held.text)
+    day = r"\d+ \w+ \d{4}"
+    assert re.search(rf"The help ends on {day}\. Your evaluation, .* is due by {day}\.", held.text)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -38,10 +38,12 @@ OF_CASES = ("funding:", "panels:")
 RECORDS = {
     "funding:application",
     "funding:award",
+    "funding:evaluation",
     "funding:fund",
     "panels:check",
     "panels:meeting",
     "panels:item",
+    "reports:impact_of",
 }
 
 
@@ -136,6 +138,14 @@ PLANTED = {
     "funding.Award.label": {"running", "south_running"},
     "funding.Award.conditions": {"conditions"},
     "funding.LedgerEntry.words": {"entry", "south_entry"},
+    "funding.Evaluation.supported_by": {"supported"},
+    "funding.Evaluation.pupils_view": {"pupil_said"},
+    "funding.Evaluation.parents_view": {"parent_said"},
+    "funding.Evaluation.staff_view": {"staff_said"},
+    "funding.Evaluation.what_worked": {"worked", "unsent", "south_worked"},
+    "funding.Evaluation.what_did_not": {"did_not"},
+    "funding.OutcomeReached.actual": {"reached"},
+    "funding.EvaluationStep.words": {"sent_back"},
     "funding.Hold.why": {"hold", "south_hold"},
     "funding.ApplicationGrant.why": {"shared"},
     "panels.AgendaItemGrant.why": {"invited"},
@@ -184,6 +194,16 @@ _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
 _TOLD = {"told", "told_condition", "told_next"}
 _ASKED = {"asked", "answered"}
 _DECIDED = {"decided", "condition", "criterion"}
+_EVALUATED = {
+    "elm speech",
+    "supported",
+    "pupil_said",
+    "parent_said",
+    "staff_said",
+    "worked",
+    "did_not",
+    "reached",
+}
 _OAKS_OWN = {
     "": {"needed", "oak returned", "oak draft", "running"},
     "applications": {
@@ -201,10 +221,12 @@ _OAKS_OWN = {
     },
     "awards": {"running"},
     "payments": {"running"},
+    "evaluations": {"running", "unsent"},
 }
 _ELMS_OWN = {
     "applications": {*_ELM_CASE, "elm ready", "elm coming", "elm minuted", "minuted"},
     "awards": {"conditions"},
+    "evaluations": _EVALUATED,
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
 _PAYMENTS = {
@@ -215,7 +237,7 @@ _PAYMENTS = {
 _BALANCE = {"kept", "left"}
 _LEDGER = {"fund", "entry", "running"}
 _WHOLE_LEDGER = {*_LEDGER, *_BALANCE, "kept in a file", "left in a file"}
-_LINES_ALONE = {"items": _NORTH_LINES, "meetings": _NORTH_LINES}
+_LINES_ALONE = {"items": _NORTH_LINES, "meetings": {*_NORTH_LINES, "fund"}}
 
 # Who finds what, by which door: all of it, and nothing else.
 FOUND: dict[str, Sightings] = {
@@ -244,9 +266,23 @@ FOUND: dict[str, Sightings] = {
             "elm_discussion",
             "minuted",
         },
-        # The room's wall shows the decision to whoever may know it, and so do the minutes.
-        "meetings": {*_NORTH_AGENDA, *_DECIDED, *_TOLD, "kept", "minuted"},
+        # The room's wall shows the decision to whoever may know it, and so do the minutes; the
+        # pack has the papers, and the fund.
+        "meetings": {
+            *_NORTH_AGENDA,
+            *_OAK_CASE,
+            *_ELM_CASE,
+            *_ASKED,
+            *_DECIDED,
+            *(_TOLD - {"told"}),  # put right since, in the letter alone
+            *_BALANCE,
+            "note",
+            "elm_note",
+            "minuted",
+            "fund",
+        },
         **_PAYMENTS,
+        "evaluations": {*_EVALUATED, "running"},
         "funds": _WHOLE_LEDGER,
     },
     # Silent observers: the line, and their own school's application by the school's door.
@@ -256,27 +292,40 @@ FOUND: dict[str, Sightings] = {
         "": {"oak returned", "oak draft", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": _NORTH_AGENDA,
+        "meetings": {*_NORTH_AGENDA, "fund", "left"},
         **_PAYMENTS,
+        "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
     },
     "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
-    "dora": {**_LINES_ALONE, "funds": {"fund"}},
+    "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
         "items": {*_NORTH_LINES, "yew hearing", "yew minuted"},
-        "meetings": {*_NORTH_LINES, "yew hearing", "yew minuted"},
+        "meetings": {
+            *_NORTH_LINES,
+            "yew hearing",
+            "yew minuted",
+            "fund",
+            "left",
+            "south_fund",
+        },
+        "evaluations": {*_EVALUATED, "south_running", "south_worked"},
         "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": _NORTH_AGENDA,
+        "meetings": {*_NORTH_AGENDA, "fund", "left"},
         **_PAYMENTS,
+        "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     # Advisers who answered for Oak's: its papers.
-    "ada": {"items": {*_OAK_CASE, *_NORTH_LINES}, "meetings": _NORTH_LINES},
+    "ada": {
+        "items": {*_OAK_CASE, *_NORTH_LINES},
+        "meetings": {*_OAK_CASE, *_NORTH_LINES},
+    },
     "ian": {"items": _OAK_CASE, "checks": {"oak waiting"}},  # named to check it, not answered
     # No part in the panel.
     "fay": {
@@ -284,6 +333,7 @@ FOUND: dict[str, Sightings] = {
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
         "payments": {"running"},
+        "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     "gil": {"funds": {"fund", *_BALANCE}},
@@ -301,9 +351,18 @@ FOUND: dict[str, Sightings] = {
             "yew hearing",
             "yew minuted",
         },
-        "meetings": {"yew hearing", "yew minuted", "south_decided", "south_minuted"},
+        "meetings": {
+            "south_why",
+            "south_note",
+            "south_decided",
+            "south_minuted",
+            "south_fund",
+            "yew hearing",
+            "yew minuted",
+        },
         "awards": {"south_running", "south_hold"},
         "release": {"south_running", "south_hold"},
+        "evaluations": {"south_running"},
         "funds": {"south_fund", "south_running", "south_entry"},
     },
     # The schools, by their door.

@@ -172,7 +172,7 @@ clusters:end_post
     GET+POST yan refused: yan shown: sam administrators else hidden
 
 # The school's door.
-reports:home funding:applications funding:to_sign panels:checks panels:meetings
+reports:home reports:search funding:applications funding:to_sign panels:checks panels:meetings
     GET else shown
     POST else no_method
 funding:start
@@ -257,6 +257,21 @@ panels:submit
     POST draft done: olive ben refused: kit else hidden
     GET+POST yew refused: yan else hidden
 
+# Impact: figures for officers, panel members, heads, governors and the authority, the same for all.
+reports:impact
+    GET done: north_runs mia sue dora gil fay dev sam finn else shown  # of one cluster
+    POST else no_method
+reports:impact_of
+    GET north shown: sees_north hidden: out_of_north else refused
+    GET south shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north else no_method
+    POST south else no_method
+reports:impact_year reports:impact_csv
+    GET north,counted shown: sees_north hidden: out_of_north else refused
+    GET south,counted shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north,counted else no_method
+    POST south,counted else no_method
+
 # Money: the fund to its officers and members, its ledger and awards to the officers, payments to
 # the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
 funding:funds funding:awards funding:awards_csv funding:release_queue
@@ -313,6 +328,61 @@ funding:return_unspent
 funding:stop_award
     GET+POST elm shown: fay carol refused: ben dana cleo elsa sue else hidden
     GET+POST yew shown: finn sam refused: dev yan else hidden
+
+# Evaluations: the school writes; once one is sent the panel reads, but its silent observers (Mia
+# for Elm's, Dev for Yew's); the other officers see no more than that it is there.
+funding:evaluations
+    GET else shown
+    POST else no_method
+funding:evaluation
+    GET elm shown: elsa sue ben dana carol asha dora refused: cleo fay else hidden
+    GET oak shown: olive ben refused: dana carol cleo fay else hidden
+    GET yew shown: yan asha sam refused: dev finn else hidden
+    POST elm else no_method
+    POST yew else no_method
+funding:evaluation_part
+    GET oak,learnt shown: olive ben refused: dana carol cleo fay else hidden
+    POST oak,learnt done: olive ben refused: dana carol cleo fay else hidden
+    GET+POST elm,learnt refused: elsa sue north_runs asha dora fay else hidden  # sent
+    GET+POST yew,learnt refused: yan asha dev sam finn else hidden
+funding:evaluation_outcomes
+    GET+POST oak refused: dana carol cleo fay else hidden  # none were hoped for
+    GET+POST elm refused: elsa sue north_runs asha dora fay else hidden
+    GET+POST yew refused: yan asha dev sam finn else hidden
+funding:evaluation_progress
+    GET+POST oak shown: olive ben refused: dana carol cleo fay else hidden
+    GET+POST elm refused: elsa sue north_runs asha dora fay else hidden
+    GET+POST yew refused: yan asha dev sam finn else hidden
+funding:remove_progress
+    POST oak,oak done: olive ben refused: dana carol cleo fay else hidden
+    POST elm,oak refused: elsa sue north_runs asha dora fay else hidden
+    POST yew,oak refused: yan asha dev sam finn else hidden
+    GET oak,oak else no_method
+    GET yew,oak else no_method
+funding:send_evaluation
+    POST oak done: olive ben refused: dana carol cleo fay else hidden  # back: a thing is missing
+    POST elm refused: elsa sue north_runs asha dora fay else hidden
+    POST yew refused: yan asha dev sam finn else hidden
+    GET oak else no_method
+    GET yew else no_method
+funding:sign_evaluation
+    POST oak refused: olive north_runs fay else hidden
+    POST elm refused: elsa sue north_runs asha dora fay else hidden  # North asks for no signature
+    POST yew refused: yan asha dev sam finn else hidden
+    GET elm else no_method
+    GET yew else no_method
+funding:reopen_evaluation
+    POST oak refused: olive north_runs fay else hidden
+    POST elm shown: carol refused: elsa sue ben dana cleo asha dora fay else hidden
+    POST yew shown: sam refused: yan asha dev finn else hidden
+    GET elm else no_method
+    GET yew else no_method
+funding:remind_school
+    POST oak done: north_runs refused: olive fay else hidden
+    POST elm refused: elsa sue north_runs asha dora fay else hidden
+    POST yew refused: yan asha dev sam finn else hidden
+    GET oak else no_method
+    GET yew else no_method
 funding:release_review funding:release
     GET else no_method
     POST else shown  # nothing is ticked
@@ -444,6 +514,23 @@ panels:publish
     GET+POST coming refused: north_table else hidden
     GET south shown: dev sam refused: asha else hidden
     POST south done: dev sam refused: asha else hidden
+panels:pack panels:pack_page
+    GET north shown: north_table else hidden
+    GET coming shown: north_table else hidden
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:pack_file  # made for Dana; nobody else may read just the same
+    GET north shown: dana done: ben carol cleo mia sue dora asha ada else hidden
+    GET coming done: north_table else hidden  # not made
+    GET south shown: dev done: asha sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:make_pack panels:cancel_pack
+    POST north done: north_table else hidden
+    POST south done: asha dev sam else hidden
+    GET north else no_method
+    GET south else no_method
 panels:minutes panels:minutes_file
     GET before shown: north_table else hidden  # approved
     GET north shown: north_table else hidden

@@ -37,6 +37,8 @@ GROUPS = {
     "north_runs": "ben dana carol cleo",  # runs North's meetings
     "north_manages": "carol cleo sue root",  # sets North up, administrators included
     "not_of_north": "ian lois lena dev sam finn yan nora",
+    "out_of_north": "ian lena dev sam finn yan nora",
+    "sees_north": "ben dana carol cleo mia sue dora asha gil fay lois",
     "administrators": "sue root",
 }
 

@@ -160,6 +160,8 @@ def furnish(
     if decided:
         # Last, since what it keeps aside has a public id, and these come one after another.
         _decide(world, words, reserved)
+    for side, reader in ((north, world.dana), (world.south, world.dev)):
+        actions.make_pack(meeting_id=side.meeting.pk, person_id=reader.pk, ahead=False)
     return furnished
 
 

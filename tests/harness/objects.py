@@ -10,7 +10,9 @@ from itertools import product
 from django.urls import reverse
 
 from clusters.models import Membership, Office
+from core.dates import today
 from funding.models import Outcome
+from reports.impact import counted_until, year_of
 from schools.models import Post
 from tests.harness.furnished import Furnished
 from tests.harness.urls import Pattern
@@ -37,6 +39,17 @@ PARAMETERS = {
     ("funding:remittance", "public_id"): "payment",
     ("funding:remittance_file", "public_id"): "payment",
     ("funding:award", "public_id"): "award",
+    ("funding:evaluation", "public_id"): "evaluation",
+    ("funding:evaluation_part", "public_id"): "evaluation",
+    ("funding:evaluation_part", "name"): "evaluation_part",
+    ("funding:evaluation_outcomes", "public_id"): "evaluation",
+    ("funding:evaluation_progress", "public_id"): "evaluation",
+    ("funding:remove_progress", "public_id"): "evaluation",
+    ("funding:remove_progress", "progress_id"): "progress",
+    ("funding:send_evaluation", "public_id"): "evaluation",
+    ("funding:sign_evaluation", "public_id"): "evaluation",
+    ("funding:reopen_evaluation", "public_id"): "evaluation",
+    ("funding:remind_school", "public_id"): "evaluation",
     ("funding:return_unspent", "public_id"): "award",
     ("funding:stop_award", "public_id"): "award",
     ("funding:countersign", "public_id"): "payment",
@@ -67,6 +80,11 @@ PARAMETERS = {
     ("panels:room", "public_id"): "meeting",
     ("panels:publish", "public_id"): "meeting",
     ("panels:minutes", "public_id"): "meeting",
+    ("panels:pack", "public_id"): "meeting",
+    ("panels:pack_page", "public_id"): "meeting",
+    ("panels:pack_file", "public_id"): "meeting",
+    ("panels:make_pack", "public_id"): "meeting",
+    ("panels:cancel_pack", "public_id"): "meeting",
     ("panels:minutes_file", "public_id"): "meeting",
     ("panels:approve_minutes", "public_id"): "meeting",
     ("panels:move_up", "public_id"): "meeting",
@@ -120,6 +138,8 @@ PARAMETERS = {
     ("clusters:apply_preset", "key"): "preset",
     ("clusters:change_rules", "key"): "rules_group",
     ("clusters:", "first_year"): "first_year",
+    ("reports:", "cluster_id"): "cluster",
+    ("reports:", "first_year"): "first_year",
     ("accounts:", "public_id"): "person",
     ("accounts:kept", "public_id"): "kept",
     ("accounts:invitation", "token"): "token",
@@ -147,6 +167,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "cost": {"draft": furnished.draft.cost_lines.get().public_id},
         "outcome": {"draft": furnished.draft.outcomes.get().public_id},
         "section": {"request": "request", "reasons": "reasons"},
+        "evaluation_part": {"help": "help", "learnt": "learnt"},
         "check": {
             "oak": north.items["own"].check_row.public_id,
             "oak waiting": north.waiting["own"].public_id,
@@ -198,7 +219,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "post": {key: _post(furnished, key) for key in ("olive", "ben", "yan")},
         "preset": {"wells": "wells"},
         "rules_group": {"conflicts": "conflicts"},
-        "first_year": {"this": first_year},
+        "first_year": {"this": first_year, "counted": str(year_of(counted_until(today())))},
         "person": {key: person.public_id for key, person in world.people.items()},
         "kept": {"none": NOTHING},
         "token": {"none": NOTHING},

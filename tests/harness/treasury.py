@@ -6,10 +6,23 @@ and Dora await the outcome of Oak's item, Sue, Elsa and Asha that of Elm's.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from clusters.models import Office
 from funding import actions
-from funding.models import Award, AwardBarred, Cause, Fund, Instalment, LedgerEntry
+from funding.models import (
+    Award,
+    AwardBarred,
+    Cause,
+    Evaluation,
+    EvaluationHidden,
+    Fund,
+    Instalment,
+    LedgerEntry,
+    Progress,
+)
 from tests import factories as make
 from tests.world import Side, World
 
@@ -23,6 +36,17 @@ WORDS = {
     "south_running": "Canarysouthrunning",
     "south_entry": "canarysouthentry",
     "south_hold": "canarysouthhold",
+    # What Elm sent, Oak has written and not sent, Yew sent.
+    "supported": "canarysupported",
+    "pupil_said": "canarypupilsaid",
+    "parent_said": "canaryparentsaid",
+    "staff_said": "canarystaffsaid",
+    "worked": "canaryworked",
+    "did_not": "canarydidnot",
+    "reached": "canaryreached",
+    "sent_back": "canarysentback",
+    "unsent": "canaryunsent",
+    "south_worked": "canarysouthworked",
     # What the panel keeps for Oak, and what is left beside it, as a page and as a file write it.
     "kept": "1,234.56",
     "kept in a file": "1234.56",
@@ -38,6 +62,8 @@ class Treasury:
     awards: dict[str, Award]
     payments: dict[str, Instalment]
     entries: dict[str, LedgerEntry]
+    evaluations: dict[str, Evaluation]
+    progress: dict[str, Progress]
 
     def ids(self) -> dict[str, dict[str, str]]:
         return {
@@ -47,6 +73,8 @@ class Treasury:
                 ("award", self.awards),
                 ("payment", self.payments),
                 ("entry", self.entries),
+                ("evaluation", self.evaluations),
+                ("progress", self.progress),
             )
         }
 
@@ -80,6 +108,7 @@ def _north(
     waiting = actions.release(instalment=ash.instalments.get(), by=world.fay)
     before = _running(world, fund, "Elm", "Elm before", terms=1, by=world.fay)
     _someone_waits(world)
+    evaluations, progress = _evaluations(world, words, elm, oak, yew)
     money_in = LedgerEntry.objects.filter(cause=Cause.ALLOCATION)
     return Treasury(
         funds={"north": fund, "south": south},
@@ -96,7 +125,53 @@ def _north(
             "paid": LedgerEntry.objects.get(fund=fund, cause=Cause.RELEASED),
             "south": money_in.filter(fund=south).earliest("pk"),
         },
+        evaluations=evaluations,
+        progress=progress,
     )
+
+
+def _evaluations(
+    world: World, words: dict[str, str], elm: Award, oak: Award, yew: Award
+) -> tuple[dict[str, Evaluation], dict[str, Progress]]:
+    """Elm's was sent, sent back and sent again; Mia was a silent observer of its case. Oak's is
+    due soon, Yew's was sent."""
+    EvaluationHidden.objects.create(cluster=elm.cluster, award=elm, person=world.mia)
+    EvaluationHidden.objects.create(cluster=yew.cluster, award=yew, person=world.dev)
+    first = make.evaluation_sent(
+        elm,
+        by=world.elsa,
+        actual=words["reached"],
+        supported_by=words["supported"],
+        pupils_view=words["pupil_said"],
+        parents_view=words["parent_said"],
+        staff_view=words["staff_said"],
+        what_worked=words["worked"],
+        what_did_not=words["did_not"],
+    )
+    opened = actions.send_evaluation_back(
+        evaluation=first, words=words["sent_back"], by=world.carol
+    )
+    sent = actions.send_evaluation(evaluation=opened, by=world.elsa)
+    unsent = make.evaluated(oak, by=world.olive, what_worked=words["unsent"], may_share=None)
+    soon = timezone.localdate() + timedelta(days=20)
+    Evaluation.objects.filter(pk=unsent.pk).update(due_on=soon)
+    tested = _tested(unsent, world.olive)
+    southern = make.evaluated(yew, by=world.yan, what_worked=words["south_worked"])
+    _tested(southern, world.yan)
+    actions.send_evaluation(evaluation=southern, by=world.yan)
+    return {"elm": sent, "oak": unsent, "yew": southern}, {"oak": tested}
+
+
+def _tested(evaluation: Evaluation, by) -> Progress:
+    today = timezone.localdate()
+    results = Progress(
+        measure=Progress.Measure.READING,
+        before_on=today - timedelta(days=180),
+        after_on=today,
+        months_before=90,
+        months_after=99,
+    )
+    return actions.add_progress(evaluation=evaluation, progress=results, by=by)
 
 
 def keep_for_a_decision(world: World, pence: int) -> None:

@@ -54,7 +54,7 @@ PANEL_WORDS = (
     "minuted",
 )
 PAPER_WORDS = ("why", "plan", "elm_why", "draft", "returned", "needed")
-MONEY_WORDS = ("fund", "running", "conditions", "entry", "hold")
+MONEY_WORDS = ("fund", "running", "conditions", "entry", "hold", "worked", "reached", "unsent")
 WORLDS = {
     "first": Difference(),
     # Nothing of the panel's side is the same, and a draft elsewhere comes first and last.

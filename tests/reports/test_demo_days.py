@@ -36,5 +36,5 @@ def test_it_loads_on_any_day_with_the_same_ids(settings):
 
     found = [ids_when_loaded_at(moment) for moment in HARD]
 
-    assert len(found[0][0]) == 8
+    assert len(found[0][0]) == 35
     assert found == [found[0]] * len(HARD)
