@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clusters', '0005_small_numbers'),
+        ("clusters", "0005_small_numbers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rules',
-            name='pack_days',
-            field=models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)]),
+            model_name="rules",
+            name="pack_days",
+            field=models.PositiveSmallIntegerField(
+                default=5,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(30),
+                ],
+            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Packs of a meeting's papers: made by a job for all who may read the same, on time and on demand."""
+"""Packs of a meeting's papers: one for all who may read the same, on time and on demand."""
 
 from datetime import date, timedelta
 from typing import Any

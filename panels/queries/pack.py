@@ -98,9 +98,7 @@ def pack_for(user: Any, meeting: Meeting, *, ahead: bool = False) -> Contents:
     )
 
 
-def _paper(
-    line: AgendaItem, row: AgendaItem | None, panel: bool, asked: list[Question]
-) -> Paper:
+def _paper(line: AgendaItem, row: AgendaItem | None, panel: bool, asked: list[Question]) -> Paper:
     if row is None:
         return Paper(line, None)
     return Paper(line, row.application, row.check_row.note if panel else "", asked)

@@ -73,9 +73,7 @@ def cancel_pack(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _contents(request: HttpRequest, public_id: str) -> Contents:
     contents = queries.pack_for(request.user, _meeting(request, public_id))
-    audit.look(
-        by=request.user, door="pack", records=[paper.item for paper in contents.papers]
-    )
+    audit.look(by=request.user, door="pack", records=[paper.item for paper in contents.papers])
     return contents
 
 

@@ -132,7 +132,7 @@ def test_an_item_a_conflict_or_a_date_makes_it_stale_and_it_is_made_again(
 
 def test_money_that_moves_does_not_make_it_stale(meeting, item, world):
     make.free(world.dana, item)
-    fund = make.fund(world.north.cluster, by=world.fay)
+    make.fund(world.north.cluster, by=world.fay)
     made_for(world.dana, meeting)
 
     make.award(world.north.items["elm"].application, by=world.dana)
