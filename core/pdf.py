@@ -31,9 +31,9 @@ class RefusedAddress(ValueError):
     """A document asked for something that is not one of our static files."""
 
 
-def page_of(template: str, *, dated: date, **context: Any) -> str:
-    """The document as a page. `dated` is the day that the file says it was made."""
-    return render_to_string(template, {**context, "dated": dated})
+def page_of(template: str, *, title: str, dated: date, **context: Any) -> str:
+    """The document as a page. `title` is the file's own, `dated` the day it says it was made."""
+    return render_to_string(template, {**context, "title": title, "dated": dated})
 
 
 def can_be_made() -> bool:

@@ -77,17 +77,18 @@ def _award_row(award: Award) -> tuple[Any, ...]:
 
 
 def school_letter(application: Application, outcome: Outcome) -> HttpResponse:
-    return _letter("letter", application, outcome)
+    return _letter("letter", "Letter about application", application, outcome)
 
 
 def family_letter(application: Application, outcome: Outcome) -> HttpResponse:
     """In plain words, for the school to hand over."""
-    return _letter("family_letter", application, outcome)
+    return _letter("family_letter", "Letter to the family about", application, outcome)
 
 
-def _letter(kind: str, application: Application, outcome: Outcome) -> HttpResponse:
+def _letter(kind: str, title: str, application: Application, outcome: Outcome) -> HttpResponse:
     page = pdf.page_of(
         f"funding/document/{kind}.html",
+        title=f"{title} {application.reference}",
         dated=local_day(outcome.published_at),
         application=application,
         outcome=outcome,
@@ -99,6 +100,7 @@ def remittance(payment: Instalment, parts: dict[str, Any]) -> HttpResponse:
     """The advice of one released payment; `parts` are what its page says."""
     page = pdf.page_of(
         "funding/document/remittance.html",
+        title=f"Advice of payment {payment.remittance}",
         dated=local_day(payment.released_at),  # type: ignore[arg-type]
         **parts,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from core import pdf
-from core.dates import local_day
+from core.dates import format_day, local_day
 from panels.models import Meeting, Minutes
 
 
@@ -16,6 +16,7 @@ def minutes(meeting: Meeting, minutes: Minutes, entries: list[Any]) -> HttpRespo
     held_on = meeting.panel_date.held_on
     page = pdf.page_of(
         "panels/document/minutes.html",
+        title=f"Minutes of {format_day(held_on)}",
         dated=local_day(minutes.approved_at) if minutes.pk else held_on,
         meeting=meeting,
         minutes=minutes,
@@ -26,9 +27,11 @@ def minutes(meeting: Meeting, minutes: Minutes, entries: list[Any]) -> HttpRespo
 
 def pack_page(contents: Any) -> str:
     """The pack as a page. It names no reader: all who may read the same get the same."""
+    held_on = contents.meeting.panel_date.held_on
     return pdf.page_of(
         "panels/document/pack.html",
-        dated=contents.meeting.panel_date.held_on,
+        title=f"Papers of the panel of {format_day(held_on)}",
+        dated=held_on,
         pack=contents,
         meeting=contents.meeting,
     )

@@ -1,13 +1,15 @@
 """Minutes that write themselves from the meeting, and each reader's copy of them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from core.money import format_pounds
 from core.templatetags.show import day, plural
 from funding.models import Application, Outcome
-from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem
-from panels.queries.meeting import seats_of, set_people, tally
+from panels import access
+from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem, Vote
+from panels.queries.meeting import seats_of, set_people
 from panels.queries.publishing import reasons_of
 
 UNDECIDED = "Not decided yet."
@@ -72,10 +74,19 @@ def written(items: list[AgendaItem]) -> dict[int, MinutesItem]:
         "first_term", "deferred_to", "chaired_by", "recorded_by"
     )
     decisions = {row.item_id: row for row in rows}
-    return {item.pk: _written(item, decisions.get(item.pk)) for item in items}
+    votes = _votes(items)
+    return {item.pk: _written(item, decisions.get(item.pk), votes[item.pk]) for item in items}
 
 
-def _written(item: AgendaItem, decision: Decision | None) -> MinutesItem:
+def _votes(items: list[AgendaItem]) -> dict[int, Counter[str]]:
+    """The votes that count, by item and choice."""
+    found: dict[int, Counter[str]] = {item.pk: Counter() for item in items}
+    for vote in access.counted(Vote.objects.filter(item__in=items)):
+        found[vote.item_id][vote.choice] += 1
+    return found
+
+
+def _written(item: AgendaItem, decision: Decision | None, votes: Counter[str]) -> MinutesItem:
     said = MinutesItem(cluster_id=item.cluster_id, item=item, silent=_silent(item))
     if item.application.status == Application.Status.WITHDRAWN:
         said.decided = "Withdrawn by the school."
@@ -83,7 +94,7 @@ def _written(item: AgendaItem, decision: Decision | None) -> MinutesItem:
         said.decided = UNDECIDED
     else:
         said.decided = _decided(decision)
-        said.how = "\n".join(_how(item, decision))
+        said.how = "\n".join(_how(item, decision, votes))
         said.reasons = reasons_of(decision)
         said.conditions = decision.conditions
         said.next_step = decision.next_step
@@ -107,12 +118,11 @@ def _decided(decision: Decision) -> str:
             return f"{decision.get_outcome_display()}."
 
 
-def _how(item: AgendaItem, decision: Decision) -> list[str]:
+def _how(item: AgendaItem, decision: Decision, votes: Counter[str]) -> list[str]:
     people = ", ".join(str(person) for person in item.deciders)  # type: ignore[attr-defined]
     agreed = "all agreed" if decision.by_consensus else "not all agreed"
-    votes = tally(item).votes
     lines = [f"Decided by {people or 'nobody who is still free'}: {agreed}."]
-    if any(votes.values()):
-        counted = ", ".join(f"{choice.lower()} {count}" for choice, count in votes.items())
-        lines.append(f"Votes: {counted}.")
+    if votes:
+        cast = ", ".join(f"{label.lower()} {votes[value]}" for value, label in Vote.Choice.choices)
+        lines.append(f"Votes: {cast}.")
     return [*lines, f"Chaired by {decision.chaired_by}, recorded by {decision.recorded_by}."]

@@ -40,13 +40,13 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def pack_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The pack on a page made for printing."""
-    return pdf.page_response(documents.pack_page(_contents(request, public_id)))
+    return pdf.page_response(documents.pack_page(_read(request, public_id)))
 
 
 @require_safe
 def pack_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """The file for what the reader may read at this moment, and for nothing else."""
-    contents = _contents(request, public_id)
+    contents = _read(request, public_id)
     if not actions.is_fresh(contents):
         messages.error(request, CHANGED)
         return redirect("panels:pack", public_id)
@@ -71,10 +71,14 @@ def cancel_pack(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("panels:pack", public_id)
 
 
-def _contents(request: HttpRequest, public_id: str) -> Contents:
-    contents = queries.pack_for(request.user, _meeting(request, public_id))
+def _read(request: HttpRequest, public_id: str) -> Contents:
+    contents = _contents(request, public_id)
     audit.look(by=request.user, door="pack", records=[paper.item for paper in contents.papers])
     return contents
+
+
+def _contents(request: HttpRequest, public_id: str) -> Contents:
+    return queries.pack_for(request.user, _meeting(request, public_id))
 
 
 def _meeting(request: HttpRequest, public_id: str) -> Meeting:

@@ -10,7 +10,6 @@ from core import pdf
 from tests.core.papers import faults_of, held_in
 
 DOCUMENT = """{% extends "document/base.html" %}
-{% block title %}A paper{% endblock %}
 {% block head %}North Cluster{% endblock %}
 {% block main %}
   <h1>A paper</h1>
@@ -38,7 +37,7 @@ OUTSIDE = (
 
 def page_with(more: str = "", dated: date = date(2026, 5, 14)) -> str:
     template = engines["django"].from_string(DOCUMENT.replace("MORE", more))
-    return template.render({"dated": dated})
+    return template.render({"title": "A paper", "dated": dated})
 
 
 def test_a_file_is_the_same_bytes_each_time_and_other_bytes_for_another_word():
@@ -60,6 +59,7 @@ def test_a_file_is_pdf_ua_with_contents_heads_numbers_and_bookmarks():
     assert "North Cluster" in held.pages[1]
     assert "Item 4" in held.pages[1]
     assert "2026-05-14" in held.everything
+    assert "A paper" in held.metadata
 
 
 def test_the_check_finds_what_is_wrong():
