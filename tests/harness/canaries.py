@@ -292,7 +292,7 @@ FOUND: dict[str, Sightings] = {
         "": {"oak returned", "oak draft", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": {*_NORTH_AGENDA, "fund", "left"},
+        "meetings": {*_NORTH_AGENDA, "fund"},
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
