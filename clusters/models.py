@@ -101,6 +101,9 @@ class Rules(models.Model):
     half_term_names = models.CharField(
         max_length=8, choices=HalfTermNames, default=HalfTermNames.SEASONS
     )
+    pack_days = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
     small_number = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(5), MaxValueValidator(20)]
     )

@@ -41,6 +41,7 @@ SECTIONS = (
             "asks_school",
             "criteria",
             "most_terms",
+            "pack_days",
         ),
     ),
     Section("applying", "Applying", ("head_signs",)),

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget what was typed": {"task": "accounts.forget_old_entries", "schedule": 5 * 60},
     "remind of evaluations": {"task": "funding.remind_of_evaluations", "schedule": 60 * 60},
     "settle conflicts": {"task": "panels.settle_conflicts", "schedule": 15 * 60},
+    "make due packs": {"task": "panels.make_due_packs", "schedule": 60 * 60},
 }
 
 EMAIL_BACKEND = os.environ.get(
@@ -282,6 +283,11 @@ LOGGING = {
     "formatters": {"without words": {"()": "config.logs.WithoutWords", "format": logs.LAYOUT}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without words"}},
     # Django's own handlers would say the words of errors, by mail and while debugging.
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # Each step of each page of each file.
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -38,6 +38,8 @@ ONLY_GROW = {
     "funding_ledgerline",
     "funding_signature",
     "funding_statuschange",
+    "panels_minutes",
+    "panels_minutesitem",
 }
 
 # The role that signed in, and every role it may become: SET ROLE is a way around, too. Whoever

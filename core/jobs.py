@@ -116,6 +116,14 @@ def _lease_of(job: Job) -> Iterator[None]:
         lease.close()
 
 
+def cancel(job: Job) -> bool:
+    """Ends a job that waits or runs: its worker loses the lease and what it did is undone. Returns
+    whether there was anything to end."""
+    live = Job.objects.filter(pk=job.pk, status__in=[Job.Status.WAITING, Job.Status.RUNNING])
+    now = timezone.now()
+    return bool(live.update(status=Job.Status.CANCELLED, lease_until=None, finished_at=now))
+
+
 def sweep() -> int:
     """Sends again what waits too long or whose worker died. Returns how many."""
     now = timezone.now()

@@ -53,13 +53,14 @@ class Job(models.Model):
         RUNNING = "running", "Running"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
 
-    outside_access = "ids only; no page shows it"
+    outside_access = "ids only; a page shows no more than how far it is"
 
     task = models.CharField(max_length=100)
     key = models.CharField(max_length=200)
     ids = models.JSONField(default=dict)
-    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     lease_until = models.DateTimeField(null=True)

@@ -261,6 +261,10 @@ class InstalmentAccess(Access):
     def read(self, asker: Asker) -> Q:
         return _offices(asker, *MONEY) | _at_school(asker, "award__school_id")
 
+    def read_advice(self, asker: Asker) -> Q:
+        """The advice of payment, once it is released: whoever reads the payment."""
+        return self.read(asker) & Q(released_at__isnull=False)
+
     def queue(self, asker: Asker) -> Q:
         """See it among the payments to release: the cluster's officers."""
         return _offices(asker, *MONEY)

@@ -1,13 +1,14 @@
-"""What leaves as a file."""
+"""What leaves as a file. Letters and advice are made when they are asked for, from rows that never
+change, so that the same file comes each time and none is kept."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 
-from core import csvfile
+from core import csvfile, pdf
 from core.dates import local_day
-from funding.models import Award, Fund, LedgerEntry
+from funding.models import Application, Award, Fund, Instalment, LedgerEntry, Outcome
 
 HEADER = (
     "Date",
@@ -73,3 +74,34 @@ def _award_row(award: Award) -> tuple[Any, ...]:
         coming.due_on.isoformat() if coming else "",
         csvfile.pounds(coming.amount_pence) if coming else "",
     )
+
+
+def school_letter(application: Application, outcome: Outcome) -> HttpResponse:
+    return _letter("letter", "Letter about application", application, outcome)
+
+
+def family_letter(application: Application, outcome: Outcome) -> HttpResponse:
+    """In plain words, for the school to hand over."""
+    return _letter("family_letter", "Letter to the family about", application, outcome)
+
+
+def _letter(kind: str, title: str, application: Application, outcome: Outcome) -> HttpResponse:
+    page = pdf.page_of(
+        f"funding/document/{kind}.html",
+        title=f"{title} {application.reference}",
+        dated=local_day(outcome.published_at),
+        application=application,
+        outcome=outcome,
+    )
+    return pdf.response(page, f"{kind.replace('_', '-')}-{application.reference}")
+
+
+def remittance(payment: Instalment, parts: dict[str, Any]) -> HttpResponse:
+    """The advice of one released payment; `parts` are what its page says."""
+    page = pdf.page_of(
+        "funding/document/remittance.html",
+        title=f"Advice of payment {payment.remittance}",
+        dated=local_day(payment.released_at),  # type: ignore[arg-type]
+        **parts,
+    )
+    return pdf.response(page, f"payment-{payment.remittance}")

@@ -19,6 +19,21 @@ urlpatterns = [
     path("applications/start", applications.start, name="start"),
     path("applications/<slug:public_id>/", applications.application, name="application"),
     path("applications/<slug:public_id>/letters/<slug:letter_id>", letters.letter, name="letter"),
+    path(
+        "applications/<slug:public_id>/letters/<slug:letter_id>/file",
+        letters.letter_file,
+        name="letter_file",
+    ),
+    path(
+        "applications/<slug:public_id>/letters/<slug:letter_id>/family",
+        letters.family_letter,
+        name="family_letter",
+    ),
+    path(
+        "applications/<slug:public_id>/letters/<slug:letter_id>/family/file",
+        letters.family_letter_file,
+        name="family_letter_file",
+    ),
     path("applications/<slug:public_id>/withdraw", applications.withdraw, name="withdraw"),
     path("applications/<slug:public_id>/write/pupils", parts.pupils, name="pupils"),
     path(
@@ -64,6 +79,8 @@ urlpatterns = [
     path("awards/<slug:public_id>/", awards.award, name="award"),
     path("awards/<slug:public_id>/return", awards.return_unspent, name="return_unspent"),
     path("awards/<slug:public_id>/stop", awards.stop_award, name="stop_award"),
+    path("payments/<slug:public_id>/", payments.remittance, name="remittance"),
+    path("payments/<slug:public_id>/file", payments.remittance_file, name="remittance_file"),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<slug:public_id>/", evaluations.evaluation, name="evaluation"),
     path(

@@ -33,6 +33,7 @@ from panels.models import (
     Decision,
     Declaration,
     Meeting,
+    Minutes,
     Note,
     Part,
     Score,
@@ -143,6 +144,27 @@ class MeetingAccess(Access):
         """Any officer: what a silent observer publishes shows to them only as "ready"."""
         return _running(asker) & Q(started_at__isnull=False)
 
+    def read_minutes(self, asker: Asker) -> Q:
+        """Whoever reads the agenda, once the meeting has started; of each item what its rule
+        lets them."""
+        return self.read(asker) & Q(started_at__isnull=False)
+
+    def take_pack(self, asker: Asker) -> Q:
+        """Have its papers as a file: whoever reads the agenda; of each item what its rule lets
+        them."""
+        return self.read(asker)
+
+    def approve_minutes(self, asker: Asker) -> Q:
+        """Say that the panel approved them, which locks them: the chair or the deputy, once every
+        item is published or withdrawn."""
+        chairing = Q(cluster_id__in=offices_of(asker, Kind.CHAIR, Kind.DEPUTY_CHAIR))
+        open_items = AgendaItem.objects.filter(
+            ON_AGENDA & UNPUBLISHED & ~WITHDRAWN, meeting_id=OuterRef("pk")
+        )
+        approved = Minutes.objects.filter(meeting_id=OuterRef("pk"))
+        told = ~Q(Exists(open_items)) & ~Q(Exists(approved))
+        return chairing & self.read_minutes(asker) & told
+
 
 class SeatAccess(Access):
     def read(self, asker: Asker) -> Q:
@@ -242,6 +264,15 @@ class AgendaItemAccess(Access):
         """The papers: the application and what is asked."""
         return self.see_line(asker) & _free(asker, "check_row_id")
 
+    def expect_papers(self, asker: Asker) -> Q:
+        """Reads them once they have said "no interest": what packs made ahead go by."""
+        return self.see_line(asker) & ~_conflicted(asker, "check_row_id")
+
+    def expect_panel(self, asker: Asker) -> Q:
+        """Reads the panel's side too, once they have."""
+        sides = _running(asker) | _deciding(asker)
+        return ON_AGENDA & sides & ~_conflicted(asker, "check_row_id")
+
     def lead(self, asker: Asker) -> Q:
         """Say who chairs it, invite an adviser, and write down what was said aloud: whoever runs
         the meetings and is free."""
@@ -307,6 +338,29 @@ class PartAccess(Access):
 class DecisionAccess(Access):
     def read(self, asker: Asker) -> Q:
         """The panel's own record, before and after its outcome is published."""
+        return Q(item_id__in=_discussed(asker))
+
+
+class PackAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """That it was made: whoever reads the agenda. Which of them is theirs, its variant says."""
+        return _running(asker) | _seated(asker, "meeting_id")
+
+
+class MinutesAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        """Who sat: whoever reads the meeting's agenda."""
+        return _running(asker) | _seated(asker, "meeting_id")
+
+
+class MinutesItemAccess(Access):
+    def see_line(self, asker: Asker) -> Q:
+        """That it was there, and who was silent."""
+        items = asker.inside(AgendaItem.objects.all())
+        return Q(item_id__in=items.filter(AgendaItemAccess().see_line(asker)).values("pk"))
+
+    def read(self, asker: Asker) -> Q:
+        """The panel's side, by the item's rule."""
         return Q(item_id__in=_discussed(asker))
 
 

@@ -90,6 +90,7 @@ def test_the_free_deputy_finds_every_word_of_the_panel():
         "south_note",
         "south_discussion",
         "south_decided",
+        "south_minuted",
     }
 
 

@@ -231,6 +231,11 @@ def year_page(east: East) -> str:
     return f"/clusters/{east.cluster.public_id}/calendar/{first_year}"
 
 
+def minutes_page(east: East) -> str:
+    Meeting.objects.filter(pk=east.meeting.pk).update(started_at=timezone.now())
+    return f"/meetings/{east.meeting.public_id}/minutes"
+
+
 Where = Callable[[East], str]
 LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
     "the school's applications": ("elsa", lambda east: "/applications/", add_draft),
@@ -243,6 +248,12 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
         "dana",
         lambda east: f"/meetings/{east.meeting.public_id}/",
         add_ready,
+    ),
+    "the minutes": ("dana carol", minutes_page, add_case),
+    "the papers in one document": (
+        "dana carol",
+        lambda east: f"/meetings/{east.meeting.public_id}/pack/page",
+        add_case,
     ),
     "the evaluations": ("elsa carol", lambda east: "/evaluations/", add_evaluation),
     "the evaluations on the first screen": ("elsa carol", lambda east: "/", add_evaluation),

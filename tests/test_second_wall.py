@@ -22,6 +22,8 @@ BY_A_GUARD = {
     "panels_vote",
     "panels_note",
     "panels_decision",
+    "panels_minutes",
+    "panels_minutesitem",
     "funding_instalment",
     "funding_ledgerline",
     "funding_outcomereached",
@@ -225,6 +227,7 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
             "since": None,
             "declaration_id": furnished.declared.pk,
         },
+        "panels_minutesitem": {"item_id": world.north.items["own"].pk},
         "panels_meeting": {"panel_date_id": furnished.later["north"].pk},
         "funding_award": {
             "application_id": world.north.waiting["own"].application_id,

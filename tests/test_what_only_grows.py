@@ -31,6 +31,8 @@ ONLY_GROWS = {
     "funding_ledgerline": set(),
     "funding_signature": set(),
     "funding_statuschange": {"words"},
+    "panels_minutes": {"there"},
+    "panels_minutesitem": {"silent", "decided", "how", "reasons", "conditions", "next_step"},
 }
 
 
@@ -47,6 +49,11 @@ def history(world):
     _money(world)
     make.told(world.north.items["own"], by=world.dana)
     grievances.complain(world, grievances.WORDS, world.north.items["own"])
+    elm = world.north.items["elm"]
+    for member in (world.dana, world.mia):
+        make.free(member, elm)
+    make.told(elm, by=world.dana, outcome="decline")
+    actions.approve_minutes(meeting=elm.meeting, by=world.dana)
 
 
 def _money(world) -> None:

@@ -45,6 +45,16 @@ class RulesForm(BaseModelForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    pack_days = forms.IntegerField(
+        min_value=1,
+        max_value=30,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of days",
+            "min_value": "Enter a number of days from 1 to 30",
+            "max_value": "Enter a number of days from 1 to 30",
+        },
+    )
     evaluation_days = forms.IntegerField(
         min_value=1,
         max_value=120,
@@ -111,6 +121,7 @@ class RulesForm(BaseModelForm):
             "asks_school",
             "criteria",
             "most_terms",
+            "pack_days",
             "evaluation_days",
             "deadline_kind",
             "deadline_days",

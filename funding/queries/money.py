@@ -1,7 +1,7 @@
 """Sums over the ledger, and when an award is paid."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Sum
@@ -18,6 +18,7 @@ from funding.models import (
     Instalment,
     LedgerEntry,
     LedgerLine,
+    Outcome,
 )
 
 
@@ -124,3 +125,29 @@ def terms_from(first_term: SchoolTerm, terms: int) -> list[SchoolTerm]:
 
 def _count(number: int) -> str:
     return {1: "one", 2: "two"}.get(number, str(number))
+
+
+def help_ends_on(outcome: Outcome) -> date | None:
+    """The last day of the last term that an award is for; None where the calendar ends before."""
+    if outcome.first_term is None or not outcome.terms:
+        return None
+    terms = terms_from(outcome.first_term, outcome.terms)
+    return terms[-1].ends_on if len(terms) == outcome.terms else None
+
+
+def evaluation_due_on(outcome: Outcome) -> date | None:
+    """As the letter says it: by the cluster's rule, whatever happens to the award later."""
+    ends = help_ends_on(outcome)
+    return ends and ends + timedelta(days=outcome.cluster.rules.evaluation_days)
+
+
+def remittance_parts(payment: Instalment) -> dict[str, Any]:
+    """What the advice of a released payment says, with what the school had of the award by then."""
+    award = payment.award
+    until = award.instalments.filter(released_at__lte=payment.released_at)
+    return {
+        "payment": payment,
+        "award": award,
+        "parts": len(award.instalments.all()),
+        "paid": award.paid_before_pence + sum(one.amount_pence for one in until),
+    }

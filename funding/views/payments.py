@@ -7,15 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import audit
 from core.errors import DomainError
 from core.loading import load
 from core.money import format_pounds
 from core.templatetags.show import plural
-from funding import actions, queries
+from funding import actions, documents, queries
 from funding.forms import HoldForm
 from funding.models import Instalment
 
 TICK_ONE = "Tick at least one payment, then go on."
+NOT_PAID = "This payment is not released yet, so there is no advice of it. The award says when."
 
 
 @require_safe
@@ -106,6 +108,27 @@ def end_hold(request: HttpRequest, public_id: str) -> HttpResponse:
     return _act(
         request, lambda: actions.end_hold(instalment=row, by=request.user), "The hold is ended."
     )
+
+
+@require_safe
+def remittance(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The advice of a released payment, for the school's books."""
+    row = _advised(request, public_id)
+    return render(request, "funding/remittance.html", queries.remittance_parts(row))
+
+
+@require_safe
+def remittance_file(request: HttpRequest, public_id: str) -> HttpResponse:
+    row = _advised(request, public_id)
+    return documents.remittance(row, queries.remittance_parts(row))
+
+
+def _advised(request: HttpRequest, public_id: str) -> Instalment:
+    related = ("award__application", "award__school", "award__cluster")
+    rows = Instalment.objects.select_related(*related).prefetch_related("award__instalments")
+    row = load(rows, request.user, "read_advice", reason=NOT_PAID, public_id=public_id)
+    audit.look(by=request.user, door="advice of payment", records=[row.award])
+    return row
 
 
 def _queue(request: HttpRequest, error: str = "") -> HttpResponse:

@@ -23,6 +23,16 @@ from panels.actions.meeting import (
     take_off,
     turn_to,
 )
+from panels.actions.minuting import approve_minutes
+from panels.actions.packing import (
+    ask_for_pack,
+    cancel_pack,
+    is_fresh,
+    job_of,
+    make_due_packs,
+    make_pack,
+    pack_of,
+)
 from panels.actions.publishing import correct, publish
 from panels.actions.recording import read_letter, record
 from panels.actions.settling import settle_all, settle_conflicts
@@ -34,19 +44,27 @@ __all__ = [
     "answer_for_all",
     "answer_no_interest",
     "answer_question",
+    "approve_minutes",
+    "ask_for_pack",
     "ask_school",
     "call_meeting",
+    "cancel_pack",
     "cast_vote",
     "correct",
     "declare_interest",
     "find_ready",
     "give_score",
     "invite",
+    "is_fresh",
+    "job_of",
     "lift",
+    "make_due_packs",
+    "make_pack",
     "move_up",
     "name_chair",
     "name_checker",
     "offices_without_seat",
+    "pack_of",
     "publish",
     "read_letter",
     "record",

@@ -16,6 +16,8 @@ from panels.models.meeting import (
     Seat,
     Vote,
 )
+from panels.models.minutes import Minutes, MinutesItem
+from panels.models.pack import Pack
 
 __all__ = [
     "AgendaItem",
@@ -26,7 +28,10 @@ __all__ = [
     "DecisionLine",
     "Declaration",
     "Meeting",
+    "Minutes",
+    "MinutesItem",
     "Note",
+    "Pack",
     "Part",
     "Question",
     "Score",

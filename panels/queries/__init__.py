@@ -20,6 +20,8 @@ from panels.queries.meeting import (
     tally,
     with_application,
 )
+from panels.queries.minutes import copy_for, minutes_of, whole
+from panels.queries.pack import pack_for
 from panels.queries.publishing import (
     latest_outcome,
     outcome_of,
@@ -30,16 +32,19 @@ from panels.queries.publishing import (
 __all__ = [
     "agenda",
     "check_lines",
+    "copy_for",
     "could_chair",
     "decision_for",
     "enough_people",
     "latest_outcome",
     "left_in_fund",
     "liftable",
+    "minutes_of",
     "neighbours",
     "notes_for",
     "outcome_of",
     "own",
+    "pack_for",
     "publication",
     "questions_on",
     "ready_decisions",
@@ -49,5 +54,6 @@ __all__ = [
     "seats_of",
     "set_people",
     "tally",
+    "whole",
     "with_application",
 ]

@@ -100,6 +100,7 @@ def test_every_difference_is_told_in_words(cluster):
         "asks_school": False,
         "criteria": "The plan is clear\nThe cost is right",
         "most_terms": 1,
+        "pack_days": 3,
         "evaluation_days": 14,
         "deadline_kind": Rules.DeadlineKind.CALENDAR,
         "deadline_days": 14,
@@ -133,6 +134,7 @@ def test_every_difference_is_told_in_words(cluster):
             "The plan is clear; The cost is right",
         ),
         ("Most terms for one award", "3", "1"),
+        ("Working days before the meeting when the papers are made", "5", "3"),
         ("Days from the end of an award to its evaluation", "28", "14"),
         (
             "How the closing date is counted",

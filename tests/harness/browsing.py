@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import Any
@@ -19,6 +20,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.accounts.signing_in import sign_in
+from tests.core.papers import held_in
 
 LINKS = re.compile(r'\b(?:href|action|src|hx-get|hx-post|formaction)="([^"]*)"')
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value|csrf-token" content)="[^"]+"')
@@ -73,7 +75,7 @@ class Browser:
 
 
 def _page(response: Any) -> Page:
-    text = response.content.decode(errors="replace")
+    text = _words_of(response)
     said = [str(message) for message in get_messages(response.wsgi_request)]
     fault = response.exc_info if getattr(response, "exc_info", None) else None
     return Page(
@@ -84,6 +86,14 @@ def _page(response: Any) -> Page:
         text=TOKENS.sub("", text),
         fault=repr(fault[1]) if fault else "",
     )
+
+
+def _words_of(response: Any) -> str:
+    """The body; of a PDF file the text, metadata and bookmarks, and a digest of its bytes."""
+    if response.headers.get("Content-Type") == "application/pdf":
+        digest = sha256(response.content).hexdigest()
+        return f"{held_in(response.content).everything}\n{digest}"
+    return response.content.decode(errors="replace")
 
 
 def _cookie(morsel: Any) -> str:

@@ -117,6 +117,8 @@ TITLES = {
         "Yew waiting",
         "Oak told",
         "Elm coming",
+        "Elm minuted",
+        "Yew minuted",
     )
 }
 ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
@@ -163,14 +165,29 @@ PLANTED = {
     "panels.Declaration.detail": {"detail"},
     # An award's alone, in the words of funding.CostLine.what; shown where its reasons are.
     "funding.Outcome.lines": set(),
-    "funding.Outcome.reasons": {"told"},
+    "funding.Outcome.reasons": {"told", "minuted", "south_minuted"},
     "funding.Outcome.conditions": {"told_condition"},
     "funding.Outcome.next_step": {"told_next"},
     "funding.Outcome.corrected_why": {"corrected"},
     "panels.CheckGrant.why": {"named"},
-    "panels.Decision.reasons": {"decided", "criterion", "south_decided"},
+    "panels.Decision.reasons": {
+        "decided",
+        "criterion",
+        "south_decided",
+        "minuted",
+        "south_minuted",
+    },
     "panels.Decision.conditions": {"condition", "told_condition"},
     "panels.Decision.next_step": {"told_next"},
+    # Those of a decision, frozen; its words are panels.Decision's.
+    "panels.MinutesItem.reasons": {"minuted", "south_minuted"},
+    "panels.MinutesItem.conditions": set(),
+    "panels.MinutesItem.next_step": set(),
+    # Names, and words of our own.
+    "panels.Minutes.there": set(),
+    "panels.MinutesItem.silent": set(),
+    "panels.MinutesItem.decided": set(),
+    "panels.MinutesItem.how": set(),
     "panels.Question.text": {"asked"},
     "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
@@ -181,7 +198,7 @@ SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
-_NORTH_LINES = {"oak mornings", "elm speech", "oak told", "elm coming"}
+_NORTH_LINES = {"oak mornings", "elm speech", "oak told", "elm coming", "elm minuted"}
 _NORTH_TRAY = {*_NORTH_LINES, "oak waiting", "oak returned", "elm ready"}
 _NORTH_AGENDA = {*_NORTH_LINES, "elm ready"}
 # What the school is told of its third case; what it was asked about its first, and answered.
@@ -214,19 +231,24 @@ _OAKS_OWN = {
         *_ASKED,
     },
     "awards": {"running"},
+    "payments": {"running"},
     "evaluations": {"running", "unsent"},
 }
 _ELMS_OWN = {
-    "applications": {*_ELM_CASE, "elm ready", "elm coming"},
+    "applications": {*_ELM_CASE, "elm ready", "elm coming", "elm minuted", "minuted"},
     "awards": {"conditions"},
     "evaluations": _EVALUATED,
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
-_PAYMENTS = {"awards": {"running", "hold"}, "release": {"running", "hold"}}
+_PAYMENTS = {
+    "awards": {"running", "hold"},
+    "release": {"running", "hold"},
+    "payments": {"running"},
+}
 _BALANCE = {"kept", "left"}
 _LEDGER = {"fund", "entry", "running"}
 _WHOLE_LEDGER = {*_LEDGER, *_BALANCE, "kept in a file", "left in a file"}
-_LINES_ALONE = {"items": _NORTH_LINES, "meetings": _NORTH_LINES}
+_LINES_ALONE = {"items": _NORTH_LINES, "meetings": {*_NORTH_LINES, "fund"}}
 
 # Who finds what, by which door: all of it, and nothing else.
 FOUND: dict[str, Sightings] = {
@@ -253,9 +275,23 @@ FOUND: dict[str, Sightings] = {
             "discussion",
             "elm_note",
             "elm_discussion",
+            "minuted",
         },
-        # The room's wall shows the decision to whoever may know it.
-        "meetings": {*_NORTH_AGENDA, "kept"},
+        # The room's wall shows the decision to whoever may know it, and so do the minutes; the
+        # pack has the papers, and the fund.
+        "meetings": {
+            *_NORTH_AGENDA,
+            *_OAK_CASE,
+            *_ELM_CASE,
+            *_ASKED,
+            *_DECIDED,
+            *(_TOLD - {"told"}),  # put right since, in the letter alone
+            *_BALANCE,
+            "note",
+            "elm_note",
+            "minuted",
+            "fund",
+        },
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running"},
         "funds": _WHOLE_LEDGER,
@@ -268,7 +304,7 @@ FOUND: dict[str, Sightings] = {
         "": {"oak returned", "oak draft", "oak told", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": _NORTH_AGENDA,
+        "meetings": {*_NORTH_AGENDA, "fund"},
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
@@ -278,27 +314,38 @@ FOUND: dict[str, Sightings] = {
     "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
-        "items": {*_NORTH_LINES, "yew hearing"},
-        "meetings": {*_NORTH_LINES, "yew hearing"},
+        "items": {*_NORTH_LINES, "yew hearing", "yew minuted"},
+        "meetings": {
+            *_NORTH_LINES,
+            "yew hearing",
+            "yew minuted",
+            "fund",
+            "left",
+            "south_fund",
+        },
         "evaluations": {*_EVALUATED, "south_running", "south_worked"},
         "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": _NORTH_AGENDA,
+        "meetings": {*_NORTH_AGENDA, "fund", "left"},
         **_PAYMENTS,
         "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
     # Advisers who answered for Oak's: its papers.
-    "ada": {"items": {*_OAK_CASE, *_NORTH_LINES}, "meetings": _NORTH_LINES},
+    "ada": {
+        "items": {*_OAK_CASE, *_NORTH_LINES},
+        "meetings": {*_OAK_CASE, *_NORTH_LINES},
+    },
     "ian": {"items": _OAK_CASE, "checks": {"oak waiting"}},  # named to check it, not answered
     # No part in the panel.
     "fay": {
         "": {"hold"},
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
+        "payments": {"running"},
         "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
@@ -310,15 +357,25 @@ FOUND: dict[str, Sightings] = {
     "root": {},
     "out": {},
     "dev": {
-        "checks": {"south_why", "south_note", "yew hearing", "yew waiting"},
+        "checks": {"south_why", "south_note", "yew hearing", "yew waiting", "yew minuted"},
         "items": {
             "south_why",
             "south_note",
             "south_discussion",
             "south_decided",
+            "south_minuted",
             "yew hearing",
+            "yew minuted",
         },
-        "meetings": {"yew hearing"},
+        "meetings": {
+            "south_why",
+            "south_note",
+            "south_decided",
+            "south_minuted",
+            "south_fund",
+            "yew hearing",
+            "yew minuted",
+        },
         "awards": {"south_running", "south_hold"},
         "release": {"south_running", "south_hold"},
         "evaluations": {"south_running"},

@@ -236,7 +236,7 @@ funding:remove_pupil funding:remove_cost funding:remove_outcome
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
-funding:letter
+funding:letter funding:letter_file funding:family_letter funding:family_letter_file
     GET oak_told,told shown: olive ben else hidden
     GET oak,told else hidden
     GET yew,told else hidden
@@ -313,6 +313,12 @@ funding:award
     GET oak shown: north_runs fay olive else hidden
     GET yew shown: dev sam finn yan else hidden
     POST elm else no_method
+    POST yew else no_method
+funding:remittance funding:remittance_file
+    GET paid shown: north_runs fay olive else hidden
+    GET due refused: north_runs fay elsa sue else hidden  # not paid yet
+    GET yew refused: dev sam finn yan else hidden
+    POST paid else no_method
     POST yew else no_method
 funding:return_unspent
     GET+POST elm shown: fay refused: north_runs elsa sue else hidden  # nothing was paid of it
@@ -508,6 +514,34 @@ panels:publish
     GET+POST coming refused: north_table else hidden
     GET south shown: dev sam refused: asha else hidden
     POST south done: dev sam refused: asha else hidden
+panels:pack panels:pack_page
+    GET north shown: north_table else hidden
+    GET coming shown: north_table else hidden
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:pack_file  # made for Dana; nobody else may read just the same
+    GET north shown: dana done: ben carol cleo mia sue dora asha ada else hidden
+    GET coming done: north_table else hidden  # not made
+    GET south shown: dev done: asha sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:make_pack panels:cancel_pack
+    POST north done: north_table else hidden
+    POST south done: asha dev sam else hidden
+    GET north else no_method
+    GET south else no_method
+panels:minutes panels:minutes_file
+    GET before shown: north_table else hidden  # approved
+    GET north shown: north_table else hidden
+    GET coming refused: north_table else hidden  # not started
+    GET south shown: asha dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+panels:approve_minutes
+    GET+POST before refused: north_table else hidden  # approved already
+    GET+POST north refused: north_table else hidden  # not all published
+    GET+POST south refused: asha dev sam else hidden
 panels:turn_to
     POST north,oak done: north_runs refused: sue mia dora asha ada else hidden
     POST coming,oak hidden: north_runs refused: sue mia dora asha ada else hidden

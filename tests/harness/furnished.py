@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts import grants
+from accounts.models import User
 from clusters.models import Office, PanelDate
 from funding.models import Application, ApplicationGrant
 from panels import actions
@@ -26,7 +27,7 @@ from tests import factories as make
 from tests.harness import grievances, treasury
 from tests.harness.grievances import Grievances
 from tests.harness.treasury import Treasury
-from tests.world import World
+from tests.world import Side, World
 
 NORTH_WORDS = {
     "note": "canarychecknote",
@@ -52,12 +53,14 @@ NORTH_WORDS = {
     "told_next": "canarytoldnext",
     "corrected": "canarycorrected",
     "named": "canarynamedchecker",
+    "minuted": "canaryminutedreasons",
 }
 SOUTH_WORDS = {
     "south_why": "canarysouthwhy",
     "south_note": "canarysouthnote",
     "south_discussion": "canarysouthdiscussion",
     "south_decided": "canarysouthdecided",
+    "south_minuted": "canarysouthminuted",
 }
 WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS
 
@@ -77,6 +80,7 @@ class Furnished:
     question: Question  # to Oak about its item, answered
     open_question: Question  # to Oak about what waits to be checked
     coming: AgendaItem  # of Elm, at a meeting of North's that has not started
+    before: AgendaItem  # of Elm, at a meeting of North's whose minutes are approved
     authority_panel: PanelDate  # of the authority of both clusters
     later: dict[str, PanelDate] = field(default_factory=dict)  # panel dates without an agenda
 
@@ -147,6 +151,7 @@ def furnish(
         declared=declared,
         told=told,
         coming=_coming(world),
+        before=_before(world, words),
         authority_panel=_authority(world),
         question=question,
         open_question=open_question,
@@ -158,6 +163,8 @@ def furnish(
     if decided:
         # Last, since what it keeps aside has a public id, and these come one after another.
         _decide(world, words, reserved)
+    for side, reader in ((north, world.dana), (world.south, world.dev)):
+        actions.make_pack(meeting_id=side.meeting.pk, person_id=reader.pk, ahead=False)
     return furnished
 
 
@@ -222,6 +229,29 @@ def _coming(world: World) -> AgendaItem:
     check = make.submitted(world.elsa, world.schools["Elm"], panel, title="Elm coming")
     make.ready(check, by=world.carol, note="")
     return make.item(check, make.meeting(panel, by=world.cleo), by=world.cleo)
+
+
+def _before(world: World, words: dict[str, str]) -> AgendaItem:
+    """In each cluster a meeting before, whose minutes are approved. Returns North's item."""
+    _minuted(world.yan, "Yew", world.south, (world.dev, world.sam), words["south_minuted"], world)
+    free = (world.dana, world.mia)
+    return _minuted(world.elsa, "Elm", world.north, free, words["minuted"], world)
+
+
+def _minuted(
+    author: User, school: str, side: Side, free: tuple[User, ...], reasons: str, world: World
+) -> AgendaItem:
+    panel = make.panel_date(side.cluster, days=4)
+    check = make.submitted(author, world.schools[school], panel, title=f"{school} minuted")
+    make.ready(check, by=free[0], note="")
+    meeting = make.meeting(panel, by=free[0])
+    item = make.item(check, meeting, by=free[0])
+    for member in free:
+        make.free(member, item)
+    make.started(meeting, by=free[0])
+    make.told(item, by=free[0], outcome="decline", reasons=reasons)
+    actions.approve_minutes(meeting=meeting, by=free[0])
+    return AgendaItem.objects.select_related("meeting", "application").get(pk=item.pk)
 
 
 def _authority(world: World) -> PanelDate:

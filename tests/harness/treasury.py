@@ -117,6 +117,7 @@ def _north(
             "held": held,
             "due": before.instalments.get(),
             "waiting": waiting,
+            "paid": oak.instalments.get(number=1),
             "yew": yew_due,
         },
         entries={

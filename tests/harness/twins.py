@@ -51,6 +51,7 @@ PANEL_WORDS = (
     "shared",
     "elm_note",
     "elm_discussion",
+    "minuted",
 )
 PAPER_WORDS = ("why", "plan", "elm_why", "draft", "returned", "needed")
 MONEY_WORDS = ("fund", "running", "conditions", "entry", "hold", "worked", "reached", "unsent")

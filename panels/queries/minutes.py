@@ -1,0 +1,128 @@
+"""Minutes that write themselves from the meeting, and each reader's copy of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from core.money import format_pounds
+from core.templatetags.show import day, plural
+from funding.models import Application, Outcome
+from panels import access
+from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem, Vote
+from panels.queries.meeting import seats_of, set_people
+from panels.queries.publishing import reasons_of
+
+UNDECIDED = "Not decided yet."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a reader's copy: its line, who was silent, and what else they may read."""
+
+    item: AgendaItem
+    silent: str
+    said: MinutesItem | None
+
+
+def minutes_of(meeting: Meeting) -> Minutes:
+    """Those that were approved, or as they stand now, unsaved."""
+    found = Minutes.objects.filter(meeting=meeting).select_related("approved_by").first()
+    return found or Minutes(
+        cluster_id=meeting.cluster_id,
+        meeting=meeting,
+        there="\n".join(
+            f"{seat.person}, {seat.get_role_display()}: {seat.get_attendance_display().lower()}"
+            for seat in seats_of(meeting)
+        ),
+    )
+
+
+def copy_for(user: Any, meeting: Meeting, minutes: Minutes) -> list[Entry]:
+    """The meeting's items as this reader's copy has them. What they may not read is not fetched."""
+    rows = (
+        AgendaItem.objects.for_user(user, "see_line")
+        .filter(meeting=meeting)
+        .with_verbs(user, "see_school", "observe", "discuss")
+        .select_related("application__school")
+        .order_by("number")
+    )
+    items = list(rows)
+    open_items = [item for item in items if item.can_discuss]
+    if minutes.pk is None:
+        set_people(items, list(seats_of(meeting)), meeting)
+        said = written(open_items)
+        silent = {item.pk: _silent(item) for item in items}
+    else:
+        kept = MinutesItem.objects.for_user(user, "see_line").filter(minutes=minutes)
+        silent = dict(kept.values_list("item_id", "silent"))
+        kept = MinutesItem.objects.for_user(user).filter(minutes=minutes)
+        said = {row.item_id: row for row in kept.filter(item__in=open_items)}
+    return [Entry(item, silent.get(item.pk, ""), said.get(item.pk)) for item in items]
+
+
+def whole(meeting: Meeting) -> list[MinutesItem]:
+    """Every item as it is written down when the minutes are approved."""
+    rows = AgendaItem.objects.filter(meeting=meeting, taken_off_at__isnull=True)
+    items = list(rows.select_related("application").order_by("number"))
+    set_people(items, list(seats_of(meeting)), meeting)
+    return list(written(items).values())
+
+
+def written(items: list[AgendaItem]) -> dict[int, MinutesItem]:
+    """What the meeting says of these items, unsaved. Expects their people (`set_people`)."""
+    rows = Decision.objects.filter(item__in=items).select_related(
+        "first_term", "deferred_to", "chaired_by", "recorded_by"
+    )
+    decisions = {row.item_id: row for row in rows}
+    votes = _votes(items)
+    return {item.pk: _written(item, decisions.get(item.pk), votes[item.pk]) for item in items}
+
+
+def _votes(items: list[AgendaItem]) -> dict[int, Counter[str]]:
+    """The votes that count, by item and choice."""
+    found: dict[int, Counter[str]] = {item.pk: Counter() for item in items}
+    for vote in access.counted(Vote.objects.filter(item__in=items)):
+        found[vote.item_id][vote.choice] += 1
+    return found
+
+
+def _written(item: AgendaItem, decision: Decision | None, votes: Counter[str]) -> MinutesItem:
+    said = MinutesItem(cluster_id=item.cluster_id, item=item, silent=_silent(item))
+    if item.application.status == Application.Status.WITHDRAWN:
+        said.decided = "Withdrawn by the school."
+    elif decision is None:
+        said.decided = UNDECIDED
+    else:
+        said.decided = _decided(decision)
+        said.how = "\n".join(_how(item, decision, votes))
+        said.reasons = reasons_of(decision)
+        said.conditions = decision.conditions
+        said.next_step = decision.next_step
+    return said
+
+
+def _silent(item: AgendaItem) -> str:
+    return "\n".join(f"{person} ({cause})" for person, cause in item.silent)  # type: ignore[attr-defined]
+
+
+def _decided(decision: Decision) -> str:
+    match decision.outcome:
+        case Outcome.Kind.AWARD:
+            return (
+                f"Awarded {format_pounds(decision.amount_pence or 0)} for "
+                f"{plural(decision.terms or 0, 'term')}, from {day(decision.first_term.starts_on)}."
+            )
+        case Outcome.Kind.DEFER:
+            return f"Deferred to the panel of {day(decision.deferred_to.held_on)}."
+        case _:
+            return f"{decision.get_outcome_display()}."
+
+
+def _how(item: AgendaItem, decision: Decision, votes: Counter[str]) -> list[str]:
+    people = ", ".join(str(person) for person in item.deciders)  # type: ignore[attr-defined]
+    agreed = "all agreed" if decision.by_consensus else "not all agreed"
+    lines = [f"Decided by {people or 'nobody who is still free'}: {agreed}."]
+    if votes:
+        cast = ", ".join(f"{label.lower()} {votes[value]}" for value, label in Vote.Choice.choices)
+        lines.append(f"Votes: {cast}.")
+    return [*lines, f"Chaired by {decision.chaired_by}, recorded by {decision.recorded_by}."]

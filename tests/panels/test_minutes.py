@@ -1,0 +1,140 @@
+"""Minutes write themselves; each reader has their copy; approved, they never change."""
+
+import pytest
+from django.db import connection
+
+from core.errors import DomainError
+from panels import actions
+from panels.models import Minutes, MinutesItem
+from tests import factories as make
+from tests.core.papers import faults_of, held_in
+from tests.harness import tables
+from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
+
+APPROVE = """
+    INSERT INTO panels_minutes (cluster_id, meeting_id, number, there, approved_at, approved_by_id)
+    SELECT cluster_id, id, 0, '', now(), (SELECT min(id) FROM accounts_user)
+    FROM panels_meeting WHERE id = %s
+"""
+ITEMS = "UPDATE panels_minutesitem SET reasons = 'Otherwise'"
+
+
+@pytest.fixture
+def item(world):
+    """Oak's item, at a meeting that has started."""
+    item = world.north.items["own"]
+    make.free(world.dana, item)
+    make.started(item.meeting, by=world.cleo)
+    make.fund(world.north.cluster, by=world.fay)
+    return item
+
+
+@pytest.fixture
+def told(item, world):
+    make.told(item, by=world.dana, reasons="canarywhy", conditions="canarycondition")
+    elm = world.north.items["elm"]
+    make.free(world.mia, elm)
+    make.free(world.dana, elm)
+    make.told(elm, by=world.dana, outcome="decline", reasons="Elm can pay.")
+    return item
+
+
+def copy_of(client, meeting) -> tuple[str, str]:
+    address = f"/meetings/{meeting.public_id}/minutes"
+    page = client.get(address).content.decode()
+    made = client.get(f"{address}/file").content
+    assert faults_of(made) == []
+    return " ".join(page.split()), held_in(made).everything
+
+
+def test_they_say_who_was_there_who_was_silent_and_what_was_decided(client, sign_in, told, world):
+    page, file = copy_of(sign_in(client, world.dana), told.meeting)
+
+    for copy in (page, file):
+        for words in ("Dana Deputy, Deputy chair: here", "canarywhy", "canarycondition"):
+            assert words in copy
+        assert "Ben Oakhead (own school)" in copy
+        assert "Awarded £1,250.00 for 2 terms" in copy
+        assert "Chaired by Dana Deputy, recorded by Dana Deputy." in copy
+
+
+@pytest.mark.parametrize("key", ["ben", "sue", "asha"])
+@pytest.mark.parametrize("approved", [False, True])
+def test_the_silent_and_the_unanswered_get_the_line_alone(
+    client, sign_in, told, world, key, approved
+):
+    if approved:
+        actions.approve_minutes(meeting=told.meeting, by=world.dana)
+
+    page, file = copy_of(sign_in(client, world.people[key]), told.meeting)
+
+    for copy in (page, file):
+        assert "Item 1" in copy
+        assert "canary" not in copy
+        assert "1,250.00 for 2 terms" not in copy
+
+
+def test_before_the_meeting_starts_there_are_none(client, sign_in, world):
+    cleo = sign_in(client, world.cleo)
+
+    answer = cleo.get(f"/meetings/{world.north.meeting.public_id}/minutes")
+
+    assert answer.status_code == 403
+
+
+def test_approved_they_stay_whatever_happens_to_the_meeting(client, sign_in, told, world):
+    dana = sign_in(client, world.dana)
+    before = copy_of(dana, told.meeting)[0].partition("Who was there")[2]
+    actions.approve_minutes(meeting=told.meeting, by=world.ben)
+
+    actions.take_attendance(
+        meeting=told.meeting,
+        attendance={make.seat_of(world.mia, told.meeting): "apologies"},
+        by=world.cleo,
+    )
+
+    after = copy_of(dana, told.meeting)[0].partition("Who was there")[2]
+    assert after.partition("Your copy")[0] == before.partition("Your copy")[0]
+    assert Minutes.objects.get().approved_by == world.ben
+
+
+def test_nothing_is_approved_while_an_outcome_is_not_published(item, world):
+    with pytest.raises(DomainError, match="not published yet"):
+        actions.approve_minutes(meeting=item.meeting, by=world.dana)
+
+
+@pytest.mark.parametrize("key", ["cleo", "carol", "mia", "dev", "root"])
+def test_only_the_chair_and_the_deputy_approve(told, world, key):
+    with pytest.raises(DomainError):
+        actions.approve_minutes(meeting=told.meeting, by=world.people[key])
+
+
+def test_they_are_approved_once(told, world):
+    actions.approve_minutes(meeting=told.meeting, by=world.dana)
+
+    with pytest.raises(DomainError, match="approved already"):
+        actions.approve_minutes(meeting=told.meeting, by=world.dana)
+
+
+def test_the_database_takes_no_change_no_removal_and_nothing_more(told, world):
+    actions.approve_minutes(meeting=told.meeting, by=world.dana)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert MinutesItem.objects.count() == 2
+    assert tables.attempt(ITEMS) == BY_THE_TRIGGER
+    assert tables.attempt("UPDATE panels_minutes SET there = ''") == BY_THE_TRIGGER
+    assert tables.attempt("DELETE FROM panels_minutesitem") == NO_RIGHT
+    another = world.south.items["yew"].pk
+    more = tables.insert_copy("panels_minutesitem", item_id=another)
+    assert tables.attempt(*more) == "refused 23514"
+
+
+def test_the_database_refuses_minutes_of_what_is_not_published(item):
+    """By raw SQL, whatever the Python above it does."""
+    assert tables.attempt(APPROVE, [item.meeting_id]) == "refused 23514"
+
+
+def test_once_everything_is_published_the_same_statement_passes(told):
+    """The control."""
+    assert tables.attempt(APPROVE, [told.meeting_id]) == 1
