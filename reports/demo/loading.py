@@ -62,9 +62,11 @@ def load() -> None:
             funds = money.open_funds(
                 made.people, made.clusters, made.before, after=_before_everything(today)
             )
-            history.tell(made.people, made.schools, made.before)
-        # How much of the past is paid and evaluated depends on the day; what follows does not.
+        # How many funds there are depends on the day, and so does what of the past is paid and
+        # evaluated; what follows each does not.
         with _same_ids(SEED + 2):
+            history.tell(made.people, made.schools, made.before)
+        with _same_ids(SEED + 3):
             money.tell(made.people, made.schools, funds)
             story.tell(made.people, made.schools, made.panels)
             complaints.tell(

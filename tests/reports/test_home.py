@@ -74,12 +74,12 @@ MONEY = ["Funds", "Awards"]
         "carol": [*RUNS, "Clusters", *MONEY],
         "cleo": [*RUNS, "Clusters", *MONEY],
         "sue": ["Home", "Applications", "To sign", "Meetings", "Clusters", "People"],
-        "mia": ["Home", "Meetings", "Funds"],
+        "mia": ["Home", "Meetings", "Funds", "Impact"],
         "ada": ["Home", "Meetings"],
         "olive": ["Home", "Applications", "Awards", "Evaluations"],
         "asha": ["Home", "Applications", "Meetings", *MONEY, "Evaluations"],
-        "fay": ["Home", "To release", *MONEY],
-        "gil": ["Home", "Funds"],
+        "fay": ["Home", "To release", *MONEY, "Impact"],
+        "gil": ["Home", "Funds", "Impact", "Complaints"],
         "lena": EVERYWHERE,
         "nora": EVERYWHERE,
         "root": ["Home", "Clusters", "People"],
@@ -280,7 +280,7 @@ def test_who_has_no_list_here_yet_reads_what_to_expect(client, world, see, becom
     links = [link for link in page.select("main li a") if "/clusters/" in link["href"]]
     assert {words(link) for link in links} == clusters
     for link in page.select("main a"):
-        assert client.get(link["href"]).status_code == 200, link["href"]
+        assert client.get(link["href"], follow=True).status_code == 200, link["href"]
 
 
 def test_who_sets_up_one_cluster_reads_what_it_lacks(world, see):
