@@ -163,7 +163,7 @@ def told_to(complaint: Complaint, user: Any) -> list[Told]:
     notes = ConversationNote.objects.for_user(user).select_related("answer", "written_by")
     return told(
         complaint,
-        stages.filter(complaint=complaint),
+        stages.filter(complaint=complaint).select_related("ended"),
         words=ComplaintWords.objects.for_user(user).filter(complaint=complaint),
         notes=notes.filter(stage__complaint=complaint),
         outcomes=StageOutcome.objects.for_user(user).filter(stage__complaint=complaint),
