@@ -2,7 +2,7 @@
 private link's are those of its one complaint."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from complaints.models import (
     Handler,
     StageOutcome,
 )
-from complaints.procedures import StagePlan, plan_at, plan_of
+from complaints.procedures import APPEAL_PANEL, StagePlan, plan_at, plan_of
 from core.access import RuledQuerySet, audience
 from schools.models import School
 
@@ -79,6 +79,11 @@ def hearing(stage: ComplaintStage) -> list[User]:
 def handling(stage: ComplaintStage) -> list[User]:
     """Who handles the stage, by office, by post or named to it."""
     return list(audience("be_told", stage, people_of(stage.complaint.cluster)))
+
+
+def enough(stage: ComplaintStage, people: Collection[User]) -> bool:
+    """Whether so many can handle the stage: an appeal needs three, any other one."""
+    return len(people) >= (APPEAL_PANEL if stage.kind == ComplaintStage.Kind.APPEAL else 1)
 
 
 def could_handle(stage: ComplaintStage) -> Any:
@@ -158,7 +163,7 @@ def told_to(complaint: Complaint, user: Any) -> list[Told]:
     notes = ConversationNote.objects.for_user(user).select_related("answer", "written_by")
     return told(
         complaint,
-        stages.filter(complaint=complaint),
+        stages.filter(complaint=complaint).select_related("ended"),
         words=ComplaintWords.objects.for_user(user).filter(complaint=complaint),
         notes=notes.filter(stage__complaint=complaint),
         outcomes=StageOutcome.objects.for_user(user).filter(stage__complaint=complaint),

@@ -20,8 +20,8 @@ from complaints.models import (
     NoteAnswer,
     StageOutcome,
 )
-from complaints.procedures import APPEAL_PANEL, DAYS_TO_ASK, plan_at
-from complaints.queries import hearing
+from complaints.procedures import DAYS_TO_ASK, plan_at
+from complaints.queries import enough, hearing
 from core import audit
 from core.errors import DomainError
 
@@ -164,5 +164,5 @@ def _may(by: Any, verb: str, stage: ComplaintStage) -> None:
 
 
 def _enough_at_appeal(stage: ComplaintStage) -> None:
-    if stage.kind == ComplaintStage.Kind.APPEAL and len(hearing(stage)) < APPEAL_PANEL:
+    if stage.kind == ComplaintStage.Kind.APPEAL and not enough(stage, hearing(stage)):
         raise DomainError("Three people hear an appeal. Name all three first.")

@@ -38,8 +38,11 @@ def name_handler(request: HttpRequest, public_id: str) -> HttpResponse:
     people = [one for one in queries.could_handle(stage) if one not in already]
     form = HandlerForm(request.POST or None, user=request.user, people=people)
     intro = "Only those whom this stage does not bar are on the list. They are told by email."
-    if not people:
-        intro = "Nobody else may handle it. Ask a school of the cluster to add a governor."
+    if not queries.enough(stage, [*already, *people]):
+        intro = (
+            "Too few people may handle this stage. Ask the schools of the cluster which of their "
+            "governors had nothing to do with it, and have their heads add them here."
+        )
     return _form(
         request,
         public_id,

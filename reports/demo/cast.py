@@ -177,6 +177,20 @@ PEOPLE = (
         remark="Governor of two schools",
     ),
     Person(
+        "nell",
+        "Nell Fernhollow",
+        MONEY,
+        posts=(Held(Job.GOVERNOR, "Lantern", 2),),
+        remark="Sits on no panel, so she can hear an appeal",
+    ),
+    Person(
+        "bram",
+        "Bram Coldwater",
+        MONEY,
+        posts=(Held(Job.GOVERNOR, "Avocet", 3),),
+        remark="Sits on no panel, so he can hear an appeal",
+    ),
+    Person(
         "sue",
         "Sue Emberfield",
         HEADS,

@@ -21,6 +21,7 @@ from complaints.models import (
 )
 from core.errors import DomainError
 from core.models import AuditLine, OutgoingMail
+from schools.models import Post
 from tests import factories as make
 from tests.harness.browsing import Browser
 
@@ -69,7 +70,7 @@ def test_the_form_makes_one_complaint_and_gives_its_link(world):
 def test_answers_leave_the_session_once_they_are_sent(world):
     client, _ = fill(world)
 
-    assert [key for key in client.session if "complaint of" in key] == []
+    assert f"complaint of {world.north.cluster.public_id}" not in client.session
 
 
 def test_a_question_is_not_skipped(world):
@@ -301,3 +302,18 @@ def test_a_person_that_it_is_about_gets_nothing_of_it(world, case):
 
     assert page.status == 404
     assert case.complaint.reference not in listed.text
+
+
+def test_the_page_says_when_too_few_are_left_to_hear_an_appeal(world, case):
+    make.ended_stage(case.complaint, by=world.carol)
+    actions.ask_next(complaint=case.complaint)
+    make.ended_stage(case.complaint, by=case.lin)
+    actions.ask_next(complaint=case.complaint)
+    url = f"/complaints/{case.complaint.public_id}/handler"
+
+    enough = Browser(world.cleo).get(url).text
+    Post.objects.filter(person=case.gita).update(ends_on=make.LONG_AGO)
+    too_few = Browser(world.cleo).get(url).text
+
+    assert "Too few people" not in enough
+    assert "Too few people" in too_few
