@@ -8,7 +8,7 @@ from django.utils import timezone
 from clusters.models import Membership, Office
 from core.access import Access, Asker, RuledQuerySet, administrators, asker_of
 from core.tenancy import Source
-from schools.access import schools_of
+from schools.access import schools_of, schools_to_apply_for
 from schools.models import LocalAuthority, Post, School
 
 Kind = Office.Kind
@@ -139,6 +139,14 @@ class ClusterAccess(Access):
     def run_panels(self, asker: Asker) -> Q:
         """See what came in and the agendas: those who run the cluster's meetings."""
         return Q(pk__in=offices_of(asker, *RUNNING))
+
+    def take_complaints(self, asker: Asker) -> Q:
+        """Take down what somebody says aloud or by letter: who runs the cluster, its link
+        governors, and the SENCO and heads of its schools."""
+        running = offices_of(asker, *RUNNING, Kind.LINK_GOVERNOR)
+        schools = schools_to_apply_for(asker)
+        members = asker.inside(Membership.objects.live()).filter(school_id__in=schools)
+        return Q(pk__in=running) | Q(pk__in=members.values("cluster_id"))
 
     def set_up_fund(self, asker: Asker) -> Q:
         """Name a fund and its dates: its own officers. Money is no business of the site's."""

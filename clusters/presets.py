@@ -166,7 +166,10 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "base_school_counts": ("The school where an office is based counts as own school", _yes_or_no),
     "employer_counts": ("The school that employs an officer counts as own school", _yes_or_no),
     "least_free_deciders": ("People needed to decide an item", str),
-    "head_signs": ("The headteacher signs before an application is submitted", _yes_or_no),
+    "head_signs": (
+        "The headteacher signs an application before it is submitted, and its evaluation",
+        _yes_or_no,
+    ),
     "uses_scores": ("The panel gives scores", _yes_or_no),
     "uses_votes": ("The panel votes", _yes_or_no),
     "asks_school": ("The panel may put a question of fact to the school", _yes_or_no),

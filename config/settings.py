@@ -174,6 +174,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SEND_PROXIES", "1" if PRODUCTION else "0"))
 # Who can be signed in as with a click, in the demonstration alone.
 DEMO_PEOPLE = "reports.demo.people"
+# What can be tried there without signing in.
+DEMO_LINKS = "reports.demo.links"
 
 LOGIN_URL = "accounts:demo" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -257,6 +259,13 @@ SITE_URL = os.environ.get("SEND_SITE_URL", "http://localhost:8000")
 # A link with a secret is erased from a message that has gone; the demonstration's outbox page is
 # the only place where its messages can be read, so there it stays.
 KEEP_SENT_LINKS = DEMO
+
+# Tries from one place on the net and the seconds they count for (core/limits.py).
+LIMITS = {
+    "complaints made": (10, 60 * 60),
+    "words by private link": (40, 60 * 60),
+    "links that do not work": (30, 10 * 60),
+}
 
 # What the frame of every page offers: the navigation, and for whom one acts.
 FRAME_SOURCE = "reports.frame.parts"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("clusters.urls")),
     path("", include("funding.urls")),
     path("", include("panels.urls")),
+    path("", include("complaints.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -22,6 +22,13 @@ MAIL_TO_NOBODY = {
 ONLY_GROW = {
     "core_auditline",
     "core_look",
+    "complaints_complaintstage",
+    "complaints_complaintwords",
+    "complaints_concerned",
+    "complaints_contact",
+    "complaints_conversationnote",
+    "complaints_noteanswer",
+    "complaints_stageoutcome",
     "funding_authorship",
     "funding_evaluationhidden",
     "funding_evaluationstep",

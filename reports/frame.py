@@ -42,6 +42,7 @@ def _navigation(one: Standing) -> list[dict[str, Any]]:
         ("Authority", "clusters:authorities", one.keeps_authority),
         ("People", "accounts:people", one.oversees),
         ("Funds", "funding:funds", one.sees_funds),
+        ("Complaints", "complaints:index", one.runs_complaints),
         ("Awards", "funding:awards", one.receives or one.pays or one.runs_panels),
         ("Evaluations", "funding:evaluations", one.applies or one.runs_panels),
         ("Impact", "reports:impact", one.sees_impact),

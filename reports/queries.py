@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Min, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, When
 from django.http import HttpRequest
+from django.utils import timezone
 
 from clusters.access import (
     MANAGERS,
@@ -21,12 +23,13 @@ from clusters.queries.setup import Missing, missing_before_first_panel, with_fig
 from core.access import Asker, asker_of, is_administrator
 from core.dates import today
 from core.templatetags.show import plural
-from funding.models import Application
+from funding.models import Application, Outcome
 from funding.queries import missing_from, words_of_return
 from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
 from schools.access import (
     posts_of,
+    schools_of,
     schools_to_apply_for,
     schools_to_receive_for,
     schools_to_sign_for,
@@ -35,6 +38,8 @@ from schools.models import Post
 
 # Of each kind; the page links to the rest.
 MOST = 8
+# How long an outcome is news.
+NEWS = timedelta(days=28)
 
 NO_CHILD = "You see figures, and no application about a child."
 WITH_SENCO = (
@@ -70,6 +75,8 @@ class Standing:
     receives: bool
     keeps_authority: bool
     sees_impact: bool
+    runs_complaints: bool
+    may_handle_complaints: bool
     offices: list[Office]
     posts: list[Post]
 
@@ -102,6 +109,9 @@ def standing_of(user: Any) -> Standing:
         receives=bool(schools_to_receive_for(asker)),
         keeps_authority=bool(authorities_of(asker)),
         sees_impact=sees_impact(asker),
+        runs_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR)),
+        may_handle_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR))
+        or bool(schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)),
         offices=held_by(asker),
         posts=posts_of(asker),
     )
@@ -172,6 +182,20 @@ def with_others(user: Any) -> list[Application]:
         rows.filter(can_take_turn=False)
         .select_related("school", "cluster", "panel_date")
         .order_by("panel_date__closes_at", "pk")[:MOST]
+    )
+
+
+def told_lately(user: Any) -> list[Outcome]:
+    """What the panels told one's school in the last weeks, the newest first; of one that was
+    corrected the newest version."""
+    newer = Outcome.objects.filter(
+        application=OuterRef("application"), published_at__gt=OuterRef("published_at")
+    )
+    rows = Outcome.objects.for_user(user).filter(published_at__gte=timezone.now() - NEWS)
+    return list(
+        rows.filter(~Exists(newer))
+        .select_related("application__school", "application__cluster")
+        .order_by("-published_at")[:MOST]
     )
 
 

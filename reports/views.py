@@ -39,9 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
     coming = money.coming_to(user) if one.receives else []
     came = money.came_to(user) if one.receives else []
     with_others = queries.with_others(user)
+    told = queries.told_lately(user) if one.applies else []
     expect = queries.what_to_expect(one)
     shown = drafts[: queries.MOST]
-    looked_at = [*(draft.application for draft in shown), *with_others]
+    looked_at = [
+        *(draft.application for draft in shown),
+        *with_others,
+        *(outcome.application for outcome in told),
+    ]
     audit.look(by=user, door="home", records=looked_at)
     audit.look(by=user, door="to sign", records=to_sign)
     audit.look(by=user, door="evaluations", records=[*evaluations, *to_return])
@@ -59,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
         "with_others": with_others,
+        "told": told,
         "meetings": meetings,
         "to_sign": to_sign,
         "to_check": to_check,
@@ -76,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "expects": bool(coming or came) or (one.receives and not one.applies),
         "sees_funds": one.sees_funds,
         "sees_impact": one.sees_impact,
+        "handles_complaints": one.may_handle_complaints,
         "coming": coming,
         "came": came,
         "is_administrator": one.oversees,

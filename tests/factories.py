@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate, Rules, SchoolTerm
+from complaints import actions as complaint_actions
+from complaints.actions import Complainant
+from complaints.models import Complaint, ComplaintStage, StageOutcome
 from funding import actions as funding_actions
 from funding.models import (
     Application,
@@ -298,3 +301,27 @@ def evaluation_sent(what: Award, by: User, **facts: Any) -> Evaluation:
     evaluated(what, by, **facts)
     funding_actions.send_evaluation(evaluation=evaluation_of(what), by=by)
     return evaluation_of(what)
+
+
+def complaint(
+    to: Cluster, school: School, by: User | None = None, **facts: Any
+) -> tuple[Complaint, str]:
+    """A complaint about the cluster and the secret of its private link."""
+    facts = {
+        "about": Complaint.About.CLUSTER,
+        "words": "Nobody said why.",
+        "complainant": Complainant(name="Pat Parent"),
+    } | facts
+    return complaint_actions.receive(cluster=to, school=school, by=by, **facts)
+
+
+def latest_stage(of: Complaint) -> ComplaintStage:
+    rows = ComplaintStage.objects.select_related("complaint__cluster")
+    return rows.filter(complaint=of).order_by("-number")[0]
+
+
+def ended_stage(of: Complaint, by: User, **facts: Any) -> StageOutcome:
+    facts = {"kind": StageOutcome.Kind.NOT_UPHELD, "reasons": "The rules were kept."} | facts
+    return complaint_actions.give_outcome(
+        stage=latest_stage(of), outcome=StageOutcome(**facts), by=by
+    )

@@ -34,6 +34,7 @@ OF_A_TENANT = {
     "award",
     "check",
     "cluster",
+    "complaint",
     "entry",
     "fund",
     "item",
@@ -75,7 +76,7 @@ def house(world_database, django_db_blocker) -> Iterator[House]:
     with (
         django_db_blocker.unblock(),
         databases.connected_to(name),
-        override_settings(FRAME_SOURCE=None, ACCOUNT_RATE_LIMITS=False),
+        override_settings(FRAME_SOURCE=None, ACCOUNT_RATE_LIMITS=False, LIMITS={}),
         transaction.atomic(),
         wall_open(),
     ):

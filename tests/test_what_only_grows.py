@@ -8,13 +8,20 @@ from panels import actions
 from tests import databases
 from tests import factories as make
 from tests.conftest import wall_open
-from tests.harness import tables
+from tests.harness import grievances, tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
 
 # What only grows, and the text in it that can be erased.
 ONLY_GROWS = {
     "core_auditline": set(),
     "core_look": set(),
+    "complaints_complaintstage": set(),
+    "complaints_complaintwords": {"text"},
+    "complaints_concerned": set(),
+    "complaints_contact": {"name", "email", "telephone", "child"},
+    "complaints_conversationnote": {"people", "text"},
+    "complaints_noteanswer": {"words"},
+    "complaints_stageoutcome": {"reasons", "will_do"},
     "funding_authorship": set(),
     "funding_evaluationhidden": set(),
     "funding_evaluationstep": {"words"},
@@ -41,6 +48,7 @@ def history(world):
     make.started(world.north.meeting, by=world.cleo)
     _money(world)
     make.told(world.north.items["own"], by=world.dana)
+    grievances.complain(world, grievances.WORDS, world.north.items["own"])
     elm = world.north.items["elm"]
     for member in (world.dana, world.mia):
         make.free(member, elm)
@@ -122,6 +130,7 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
         make.started(committed.north.meeting, by=committed.cleo)
         _money(committed)
         make.told(committed.north.items["own"], by=committed.dana)
+        grievances.complain(committed, grievances.WORDS, committed.north.items["own"])
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {

@@ -28,7 +28,8 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404
         sessions.sign_in_for_demo(request, person)
         return redirect(_next(request))
-    return render(request, "accounts/demo.html", {"people": people})
+    links = import_string(settings.DEMO_LINKS)()
+    return render(request, "accounts/demo.html", {"people": people, "links": links})
 
 
 def _next(request: HttpRequest) -> str:

@@ -66,9 +66,9 @@ BEGIN
             AND OLD.signed_at IS NULL AND NEW.signed_at IS NOT NULL THEN
             RETURN NEW;
         END IF;
-        IF NEW.sent_at IS NULL AND NEW.signed_at IS NULL AND EXISTS (
-            SELECT FROM funding_evaluationstep
-            WHERE evaluation_id = NEW.id AND step = 'sent_back' AND at > OLD.sent_at
+        IF NEW.sent_at IS NULL AND NEW.signed_at IS NULL AND (
+            SELECT step = 'sent_back' AND at >= OLD.sent_at FROM funding_evaluationstep
+            WHERE evaluation_id = NEW.id ORDER BY id DESC LIMIT 1
         ) THEN
             RETURN NEW;
         END IF;

@@ -19,6 +19,8 @@ from funding.models.evaluation import (
     EvaluationStep,
     OutcomeReached,
     Progress,
+    ratio_of,
+    words_of_ratio,
 )
 from funding.models.fund import Fund
 from funding.models.ledger import Account, Cause, LedgerEntry, LedgerLine
@@ -49,4 +51,6 @@ __all__ = [
     "Progress",
     "Signature",
     "StatusChange",
+    "ratio_of",
+    "words_of_ratio",
 ]

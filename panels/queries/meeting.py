@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import dates
 from core.money import format_pounds
@@ -54,11 +54,13 @@ def with_application(rows: QuerySet) -> QuerySet:
 
 def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
     """The meeting's lines for this reader, each with its time, its people, its silent observers
-    in the room's words, and the reader's own state. What their cluster hides is not on it."""
+    in the room's words, and the reader's own state. What their cluster hides is not on it; that
+    an item `is_decided` is the panel's side."""
     rows = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
-        .with_verbs(user, "see_school", "answer", "observe", "read")
+        .with_verbs(user, "see_school", "answer", "observe", "read", "discuss")
+        .annotate(is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))))
         .select_related("application__school")
     )
     items = list(rows)

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import person_with_address
 from core import audit
-from core.dates import at_local
+from core.dates import at_local, format_weekday
 from core.errors import DomainError
 from core.loading import load
 from core.templatetags.show import plural
@@ -80,10 +81,14 @@ def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
             said = "Who is here is saved." if started else "The meeting has started."
             messages.success(request, said)
             return redirect("panels:meeting", public_id)
+    intro = "Enough people is worked out from those who are here and free for each item."
+    if not started and meeting.panel_date.held_on > timezone.localdate():
+        day = format_weekday(meeting.panel_date.held_on)
+        intro = f"This panel meets on {day}. Saying who is here starts it today. {intro}"
     context = {
         "form": form,
         "heading": "Who is here?",
-        "intro": "Enough people is worked out from those who are here and free for each item.",
+        "intro": intro,
         "back_url": reverse("panels:meeting", args=[public_id]),
         "back_label": "Back to the agenda",
     }

@@ -1,5 +1,6 @@
 """The demonstration's invented clusters, people and panels. Nothing else imports it."""
 
 from reports.demo.cast import people
+from reports.demo.complaints import links
 
-__all__ = ["people"]
+__all__ = ["links", "people"]

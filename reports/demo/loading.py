@@ -19,7 +19,7 @@ from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local
 from core.tenancy import tenant
-from reports.demo import cast, history, money, places, season, story
+from reports.demo import cast, complaints, history, money, places, season, story
 from reports.demo.clock import at
 from schools import actions as schools
 from schools.models import LocalAuthority, School, Trust, TrustMembership
@@ -67,6 +67,12 @@ def load() -> None:
         with _same_ids(SEED + 2):
             money.tell(made.people, made.schools, funds)
             story.tell(made.people, made.schools, made.panels)
+            complaints.tell(
+                made.people,
+                made.schools,
+                made.clusters[cast.A],
+                made.panels[cast.A]["past"],
+            )
     _invitations(made)
 
 

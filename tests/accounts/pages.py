@@ -36,6 +36,11 @@ def everybody() -> list[tuple[User, str]]:
     return [(person, "somebody here") for person in User.objects.filter(is_active=True)]
 
 
+def nothing() -> list[tuple[str, str]]:
+    """What it offers to those without an account."""
+    return []
+
+
 urlpatterns = [
     path("note", note, name="note"),
     path("broken", broken, name="broken"),

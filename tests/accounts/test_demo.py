@@ -15,6 +15,7 @@ def demo(settings):
     settings.DEMO = True
     settings.LOGIN_URL = "/demo"
     settings.DEMO_PEOPLE = "tests.accounts.pages.everybody"
+    settings.DEMO_LINKS = "tests.accounts.pages.nothing"
 
 
 def test_there_is_no_such_page_outside_the_demonstration(client, amina):

@@ -120,7 +120,11 @@ def test_every_difference_is_told_in_words(cluster):
         ("The school where an office is based counts as own school", "Yes", "No"),
         ("The school that employs an officer counts as own school", "Yes", "No"),
         ("People needed to decide an item", "2", "3"),
-        ("The headteacher signs before an application is submitted", "Yes", "No"),
+        (
+            "The headteacher signs an application before it is submitted, and its evaluation",
+            "Yes",
+            "No",
+        ),
         ("The panel gives scores", "No", "Yes"),
         ("The panel votes", "No", "Yes"),
         ("The panel may put a question of fact to the school", "Yes", "No"),

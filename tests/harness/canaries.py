@@ -6,6 +6,7 @@ at home (""), the panel reads cases at `checks` and `items`. Two doors, two rule
 
 from django.urls import get_resolver
 
+from tests.harness import grievances
 from tests.harness.browsing import Browser, Page, crawl
 from tests.harness.furnished import WORDS as FURNISHED_WORDS
 from tests.harness.objects import Ids, addresses
@@ -32,7 +33,7 @@ ANSWERS = {
     "year_group": "4",
     "provision": "K",
 }
-OF_CASES = ("funding:", "panels:")
+OF_CASES = ("funding:", "panels:", "complaints:")
 # Asked with every id there is, seen in a link or not. What lies below a hidden one is hidden, as
 # the table of doors shows.
 RECORDS = {
@@ -44,6 +45,7 @@ RECORDS = {
     "panels:meeting",
     "panels:item",
     "reports:impact_of",
+    "complaints:complaint",
 }
 
 
@@ -123,6 +125,15 @@ ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
 # The field of each text that people write about a case, and its words. A text field that is not
 # here fails a test.
 PLANTED = {
+    "complaints.ComplaintWords.text": {"complaint", "later", "south_complaint"},
+    "complaints.Contact.name": {"complainant"},
+    "complaints.Contact.email": {"address"},
+    "complaints.Contact.child": {"child"},
+    "complaints.ConversationNote.people": {"spoke"},
+    "complaints.ConversationNote.text": {"conversation", "later note", "south_conversation"},
+    "complaints.NoteAnswer.words": {"not right"},
+    "complaints.StageOutcome.reasons": {"ended"},
+    "complaints.StageOutcome.will_do": {"will do"},
     "funding.Application.title": set(TITLES),
     "funding.Application.why": {"why", "draft", "elm_why", "south_why"},
     "funding.Application.plan": {"plan", "returned"},
@@ -205,7 +216,7 @@ _EVALUATED = {
     "reached",
 }
 _OAKS_OWN = {
-    "": {"needed", "oak returned", "oak draft", "running"},
+    "": {"needed", "oak returned", "oak draft", "oak told", "running"},
     "applications": {
         *_OAK_CASE,
         "needed",
@@ -285,18 +296,20 @@ FOUND: dict[str, Sightings] = {
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running"},
         "funds": _WHOLE_LEDGER,
+        "complaints": grievances.FIRST_STAGE,
     },
     # Silent observers: the line, and their own school's application by the school's door.
     "ben": {
         **_OAKS_OWN,
         # They wait for the SENCO, so their words do not show.
-        "": {"oak returned", "oak draft", "running"},
+        "": {"oak returned", "oak draft", "oak told", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": {*_NORTH_AGENDA, "fund", "running"},
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
+        "complaints": grievances.FIRST_STAGE,
     },
     "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
     "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
@@ -337,7 +350,10 @@ FOUND: dict[str, Sightings] = {
         "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
     },
-    "gil": {"funds": {"fund", *_BALANCE}},
+    "gil": {
+        "funds": {"fund", *_BALANCE},
+        "complaints": {*grievances.FIRST_STAGE, "later", "later note"},
+    },
     "lena": {},
     "root": {},
     "out": {},
@@ -365,6 +381,7 @@ FOUND: dict[str, Sightings] = {
         "release": {"south_running", "south_hold"},
         "evaluations": {"south_running"},
         "funds": {"south_fund", "south_running", "south_entry"},
+        "complaints": {"south_complaint", "south_conversation"},
     },
     # The schools, by their door.
     "olive": _OAKS_OWN,

@@ -605,4 +605,60 @@ panels:lift
     GET+POST oak,mia refused: ben sue cleo dora asha ada ian else hidden
     GET+POST elm,dora refused: ben sue cleo mia dora asha ada else hidden
     GET+POST yew,dora refused: asha else hidden
+
+# Complaints without an account: the form, and the private link, whoever is signed in.
+complaints:start
+    GET north shown: out else shown
+    GET south shown: out else shown
+    POST north no_method: out else no_method
+    POST south no_method: out else no_method
+complaints:ask
+    GET+POST north,about shown: out else shown
+    GET+POST south,about shown: out else shown
+    GET+POST north,check done: out else done  # to the first question, which has no answer yet
+complaints:follow
+    GET north shown: out else shown
+    GET none hidden: out else hidden
+    POST north no_method: out else no_method
+complaints:add_words
+    GET+POST north shown: out else shown
+    GET+POST none hidden: out else hidden
+complaints:ask_next
+    GET north shown: out else shown
+    POST north done: out else done  # back, with why not yet
+    GET+POST none hidden: out else hidden
+complaints:answer_note
+    GET+POST north,north shown: out else shown
+    GET+POST none,north hidden: out else hidden
+
+# Complaints by those who handle them. North's is about Sue, Gil handles its second stage; who ran
+# the first, and who runs the cluster, sees its line.
+complaints:index
+    GET else shown
+    POST else no_method
+complaints:record
+    GET+POST north shown: north_runs gil olive elsa sue asha hidden: not_of_north else refused
+    GET+POST south shown: asha dev sam yan refused: finn administrators else hidden
+complaints:complaint
+    GET north shown: north_runs gil else hidden
+    GET south shown: dev sam else hidden
+    POST north else no_method
+    POST south else no_method
+complaints:renew_link
+    GET north shown: gil refused: north_runs else hidden
+    POST north done: gil refused: north_runs else hidden
+    GET south shown: dev sam else hidden
+    POST south done: dev sam else hidden
+complaints:name_concerned complaints:close complaints:write_note complaints:give_outcome
+    GET+POST north shown: gil refused: north_runs else hidden
+    GET+POST south shown: dev sam else hidden
+complaints:name_handler
+    GET+POST north shown: north_runs gil else hidden
+    GET+POST south shown: dev sam else hidden
+complaints:open_next  # its stage has no outcome yet
+    GET+POST north refused: north_runs gil else hidden
+    GET+POST south refused: dev sam else hidden
+complaints:tell_authority  # it has not come so far
+    GET+POST north refused: north_runs gil else hidden
+    GET+POST south refused: dev sam else hidden
 """

@@ -24,7 +24,8 @@ from panels.models import (
 )
 from schools.models import Post
 from tests import factories as make
-from tests.harness import treasury
+from tests.harness import grievances, treasury
+from tests.harness.grievances import Grievances
 from tests.harness.treasury import Treasury
 from tests.world import Side, World
 
@@ -61,7 +62,7 @@ SOUTH_WORDS = {
     "south_decided": "canarysouthdecided",
     "south_minuted": "canarysouthminuted",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS
+WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Furnished:
 
     world: World
     money: Treasury
+    complaints: Grievances
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
@@ -142,6 +144,7 @@ def furnish(
     furnished = Furnished(
         world=world,
         money=money,
+        complaints=grievances.complain(world, words, told),
         draft=draft,
         returned=_returned(world, words),
         ready=_ready(world),

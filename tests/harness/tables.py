@@ -11,11 +11,12 @@ from django.db.models import ForeignKey, Model
 from core.tenancy import tenant
 from tests.harness.code import own_models
 
-TENANT_APPS = ("pupils", "funding", "panels")
+TENANT_APPS = ("pupils", "funding", "panels", "complaints")
 # In the tenant apps, yet outside the wall: the wall is opened by these.
 OUTSIDE = {
     "funding_applicationgrant": "says which tenants a person may open, so it is read before",
     "panels_checkgrant": "says which tenants a person may open, so it is read before",
+    "complaints_complaintlink": "opens the wall for whoever has its secret, so it is read before",
     "panels_agendaitemgrant": "says which tenants a person may open, so it is read before",
 }
 REFUSED = "refused"

@@ -1,7 +1,9 @@
 """A decision: who records and chairs it, with how many people, and what the database refuses."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -216,3 +218,16 @@ def test_an_answer_for_another_is_only_what_was_said_aloud(item, world):
             " orally, at, by_id) VALUES (%s, %s, %s, 'none', '', '', false, now(), %s)",
             [item.cluster_id, item.check_row_id, world.asha.pk, world.dana.pk],
         )
+
+
+def test_the_agenda_says_what_is_decided_to_the_free_alone(item, world, client, sign_in):
+    make.decided(item, by=world.dana)
+    address = reverse("panels:meeting", args=[item.meeting.public_id])
+
+    def tags(person) -> set[str]:
+        page = BeautifulSoup(sign_in(client, person).get(address).content, "html.parser")
+        line = page.find("table").find("a", href=reverse("panels:item", args=[item.public_id]))
+        return {tag.get_text(strip=True) for tag in line.find_parent("tr").select(".govuk-tag")}
+
+    assert "Decided" in tags(world.dana)
+    assert not any("Decided" in tags(person) for person in (world.ben, world.sue, world.cleo))

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -69,14 +70,14 @@ MONEY = ["Funds", "Awards"]
     ("key", "expected"),
     {
         "ben": ["Home", "Applications", "To sign", "To check", "Meetings", "Funds"],
-        "dana": [*RUNS, *MONEY],
+        "dana": [*RUNS, *MONEY, "Evaluations"],
         "carol": [*RUNS, "Clusters", *MONEY],
         "cleo": [*RUNS, "Clusters", *MONEY],
         "sue": ["Home", "Applications", "To sign", "Meetings", "Clusters", "People"],
         "mia": ["Home", "Meetings", "Funds"],
         "ada": ["Home", "Meetings"],
-        "olive": ["Home", "Applications", "Awards"],
-        "asha": ["Home", "Applications", "Meetings", *MONEY],
+        "olive": ["Home", "Applications", "Awards", "Evaluations"],
+        "asha": ["Home", "Applications", "Meetings", *MONEY, "Evaluations"],
         "fay": ["Home", "To release", *MONEY],
         "gil": ["Home", "Funds"],
         "lena": EVERYWHERE,
@@ -416,3 +417,17 @@ def test_the_number_of_queries_does_not_grow(world, client, sign_in, key):
         counts.append(queries_now())
 
     assert counts == [counts[0]] * 3
+
+
+def test_a_new_outcome_is_listed_for_the_school_for_four_weeks(see, world):
+    make.fund(world.north.cluster, by=world.fay)
+    item = world.north.items["own"]
+    make.free(world.dana, item)
+    make.started(item.meeting, by=world.cleo)
+    make.told(item, by=world.dana)
+    news = {(item.application.title, "Awarded")}
+
+    assert parts_of(see(world.olive))["New from the panel"] == news
+    assert "New from the panel" not in parts_of(see(world.dana))
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        assert "New from the panel" not in parts_of(see(world.olive))

@@ -1,0 +1,76 @@
+"""The mails about complaints. Each says that something happened, and links: no name, no child."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from clusters.queries.people import people_of
+from complaints.models import (
+    Complaint,
+    ComplaintStage,
+    ComplaintWords,
+    ConversationNote,
+    Handler,
+)
+from core import mail
+from core.access import audience
+
+
+def stage_opened(*, stage: ComplaintStage) -> None:
+    """To those who handle it; where nobody does yet, to whoever may name somebody."""
+    people = people_of(stage.complaint.cluster)
+    handling = audience("be_told", stage, people)
+    if handling:
+        _tell(handling, "stage_opened", stage, once=str(stage.pk))
+    else:
+        _tell(audience("name_handler", stage, people), "needs_handler", stage, once=str(stage.pk))
+
+
+def named(*, handler: Handler) -> None:
+    _tell([handler.person], "stage_opened", handler.stage, once=f"named {handler.pk}")
+
+
+def words_added(*, stage: ComplaintStage, words: ComplaintWords) -> None:
+    _tell(_handling(stage), "words_added", stage, once=f"words {words.pk}")
+
+
+def note_answered(*, note: ConversationNote) -> None:
+    _tell(_handling(note.stage), "words_added", note.stage, once=f"note {note.pk}")
+
+
+def received(*, complaint: Complaint, address: str, token: str) -> None:
+    """To the person who complains: their private link."""
+    _to_complainant(complaint, address, token, "received", once=token)
+
+
+def news(*, complaint: Complaint, address: str, token: str, once: str) -> None:
+    _to_complainant(complaint, address, token, "news", once=once)
+
+
+def _to_complainant(
+    complaint: Complaint, address: str, token: str, name: str, *, once: str
+) -> None:
+    mail.send_to_address(
+        address=address,
+        person=None,
+        template=f"complaints/email/{name}",
+        context={"reference": complaint.reference},
+        once=once,
+        link=f"{settings.SITE_URL}{reverse('complaints:follow', args=[token])}",
+    )
+
+
+def _handling(stage: ComplaintStage) -> Any:
+    return audience("be_told", stage, people_of(stage.complaint.cluster))
+
+
+def _tell(people: Any, name: str, stage: ComplaintStage, *, once: str) -> None:
+    path = reverse("complaints:complaint", args=[stage.complaint.public_id])
+    for person in people:
+        mail.send(
+            to=person,
+            template=f"complaints/email/{name}",
+            context={"path": path, "reference": stage.complaint.reference},
+            once=once,
+        )

@@ -1,0 +1,226 @@
+"""What the pages of complaints ask. Staff's rows come in limited to their reader by the rule; a
+private link's are those of its one complaint."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Cluster, Membership
+from clusters.queries.people import people_of
+from clusters.queries.schooldays import SchoolDays
+from complaints.models import (
+    LINK_LASTS,
+    Complaint,
+    ComplaintLink,
+    ComplaintStage,
+    ComplaintWords,
+    Contact,
+    ConversationNote,
+    Handler,
+    StageOutcome,
+)
+from complaints.procedures import StagePlan, plan_at, plan_of
+from core.access import RuledQuerySet, audience
+from schools.models import School
+
+# Why a stage bars somebody, in words. A cause without a line shows as the last.
+BECAUSE = {
+    "about": "the complaint is about them",
+    "interest": "has an interest in the complaint",
+    "sat": "sat on the panel that decided",
+    "handled": "handled an earlier stage",
+    "own_school": "works at or governs the school",
+}
+TOOK_PART = "took part in the decision, or has an interest in it"
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_of(token: str) -> ComplaintLink | None:
+    """The link that a secret stands for. It opens the wall to its cluster, and nothing more."""
+    return ComplaintLink.objects.live().filter(token_hash=hash_of(token)).first()
+
+
+def opened_by(link: ComplaintLink) -> Complaint | None:
+    """The one complaint that a link leads to, until a while after it has ended."""
+    found = (
+        Complaint.objects.select_related("cluster", "school")
+        .filter(pk=link.complaint_id, cluster_id=link.cluster_id)
+        .first()
+    )
+    if found and found.closed_at and timezone.now() > found.closed_at + LINK_LASTS:
+        return None
+    return found
+
+
+def contact_of(complaint: Complaint) -> Contact | None:
+    return Contact.objects.filter(complaint=complaint).first()
+
+
+def ended(stage: ComplaintStage) -> StageOutcome | None:
+    return StageOutcome.objects.filter(stage=stage).first()
+
+
+def hearing(stage: ComplaintStage) -> list[User]:
+    """Those named to the stage who may still handle it."""
+    named = Handler.objects.filter(stage=stage, ended_at__isnull=True).values("person_id")
+    return list(audience("be_told", stage, User.objects.filter(pk__in=named)))
+
+
+def handling(stage: ComplaintStage) -> list[User]:
+    """Who handles the stage, by office, by post or named to it."""
+    return list(audience("be_told", stage, people_of(stage.complaint.cluster)))
+
+
+def could_handle(stage: ComplaintStage) -> Any:
+    """Whom the stage could be given to: by office or post, and not barred."""
+    return audience("be_handler", stage, people_of(stage.complaint.cluster))
+
+
+def may_not(complaint: Complaint, stage: ComplaintStage) -> list[tuple[str, str]]:
+    """Who is barred from the stage and why, for whoever handles it: name and reason, once each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, cause FROM complaints_bars_on(%s)"
+            " WHERE from_rank <= complaints_rank(%s) ORDER BY from_rank, cause",
+            [complaint.pk, stage.kind],
+        )
+        causes: dict[int, str] = {}
+        for person, cause in cursor.fetchall():
+            causes.setdefault(person, cause)
+    people = people_of(complaint.cluster).filter(pk__in=causes)
+    return [(person.name, BECAUSE.get(causes[person.pk], TOOK_PART)) for person in people]
+
+
+# How a complaint ended, to the person who made it.
+ENDED_TO_YOU = {
+    Complaint.Ending.SATISFIED: "you are satisfied",
+    Complaint.Ending.TIME: "the time to ask for the next stage has passed",
+    Complaint.Ending.ELSEWHERE: "it has gone through every stage here",
+    Complaint.Ending.WITHDRAWN: "you have withdrawn it",
+}
+
+
+@dataclass
+class Told:
+    """One stage on a page: its plan and what is told of it to this reader."""
+
+    stage: ComplaintStage
+    plan: StagePlan | None
+    words: list[ComplaintWords] = field(default_factory=list)
+    notes: list[ConversationNote] = field(default_factory=list)
+    outcome: StageOutcome | None = None
+
+
+def told(
+    complaint: Complaint,
+    stages: Iterable[ComplaintStage],
+    *,
+    words: Iterable[ComplaintWords],
+    notes: Iterable[ConversationNote],
+    outcomes: Iterable[StageOutcome],
+) -> list[Told]:
+    """The stages in their order, each with the rows of it that came in."""
+    found = {stage.pk: Told(stage=stage, plan=plan_at(complaint, stage.number)) for stage in stages}
+    for word in words:
+        found[word.stage_id].words.append(word)
+    for note in notes:
+        found[note.stage_id].notes.append(note)
+    for outcome in outcomes:
+        found[outcome.stage_id].outcome = outcome
+    return list(found.values())
+
+
+def told_to_complainant(complaint: Complaint) -> list[Told]:
+    """All of it, as the private link shows it."""
+    return told(
+        complaint,
+        ComplaintStage.objects.filter(complaint=complaint),
+        words=ComplaintWords.objects.filter(complaint=complaint),
+        notes=ConversationNote.objects.filter(stage__complaint=complaint).select_related("answer"),
+        outcomes=StageOutcome.objects.filter(stage__complaint=complaint),
+    )
+
+
+def told_to(complaint: Complaint, user: Any) -> list[Told]:
+    """What this person's rules show of it."""
+    verbs = ("read", "handle", "move_on", "name_handler", "inform")
+    stages = ComplaintStage.objects.for_user(user, "see_line").with_verbs(user, *verbs)
+    notes = ConversationNote.objects.for_user(user).select_related("answer", "written_by")
+    return told(
+        complaint,
+        stages.filter(complaint=complaint),
+        words=ComplaintWords.objects.for_user(user).filter(complaint=complaint),
+        notes=notes.filter(stage__complaint=complaint),
+        outcomes=StageOutcome.objects.for_user(user).filter(stage__complaint=complaint),
+    )
+
+
+def steps(complaint: Complaint, stages: Iterable[Told]) -> list[dict[str, Any]]:
+    """The line of stages: those passed, the one that it has reached, and those that may come."""
+    reached = {one.stage.number: one for one in stages}
+    line = []
+    for number, plan in enumerate(plan_of(complaint), start=1):
+        one = reached.get(number)
+        now = one is not None and number == max(reached) and complaint.closed_at is None
+        line.append(
+            {
+                "name": ComplaintStage.Kind(plan.kind).label,
+                "state": "" if one is None else "current" if now else "done",
+                "date": one.stage.opened_at if one else None,
+            }
+        )
+    return line
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How the stage stands against its day, in school days."""
+
+    due_on: date
+    days_left: int  # below zero when overdue
+    certain: bool  # whether the cluster's terms are set that far
+
+
+def clock(complaint: Complaint, stage: ComplaintStage) -> Clock:
+    days = SchoolDays(complaint.cluster)
+    left = days.between(timezone.localdate(), stage.due_on)
+    return Clock(stage.due_on, left, days.knows(stage.due_on))
+
+
+def cluster_open_to_complaints(public_id: str) -> Cluster | None:
+    """A cluster that is at work today: the public form is its own to everybody."""
+    return Cluster.objects.live().filter(public_id=public_id).first()
+
+
+def schools_of_cluster(cluster: Cluster) -> list[School]:
+    """The member schools of today, by name."""
+    members = Membership.objects.live().filter(cluster=cluster).select_related("school")
+    return [member.school for member in members]
+
+
+def latest_stages() -> RuledQuerySet:
+    """Of each complaint the stage that it has reached."""
+    later = ComplaintStage.objects.filter(
+        complaint_id=OuterRef("complaint_id"), number__gt=OuterRef("number")
+    )
+    rows: RuledQuerySet = ComplaintStage.objects.filter(~Exists(later))
+    return rows.select_related("complaint__cluster", "complaint__school")
+
+
+def note_of(complaint: Complaint, public_id: str) -> ConversationNote | None:
+    """A note of this complaint, for its private link."""
+    return (
+        ConversationNote.objects.filter(stage__complaint=complaint, public_id=public_id)
+        .select_related("stage")
+        .first()
+    )
