@@ -291,6 +291,7 @@ FOUND: dict[str, Sightings] = {
             "elm_note",
             "minuted",
             "fund",
+            "running",  # an evaluation that is overdue on the day
         },
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running"},
@@ -304,7 +305,7 @@ FOUND: dict[str, Sightings] = {
         "": {"oak returned", "oak draft", "oak told", "running"},
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": {*_NORTH_AGENDA, "fund"},
+        "meetings": {*_NORTH_AGENDA, "fund", "running"},
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
@@ -329,7 +330,7 @@ FOUND: dict[str, Sightings] = {
     "cleo": {
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
-        "meetings": {*_NORTH_AGENDA, "fund", "left"},
+        "meetings": {*_NORTH_AGENDA, "fund", "left", "running"},
         **_PAYMENTS,
         "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,

@@ -520,10 +520,10 @@ panels:pack panels:pack_page
     GET south shown: asha dev sam else hidden
     POST north else no_method
     POST south else no_method
-panels:pack_file  # made for Dana; nobody else may read just the same
+panels:pack_file  # made for Dana and for Dev; Sam alone may read just the same
     GET north shown: dana done: ben carol cleo mia sue dora asha ada else hidden
     GET coming done: north_table else hidden  # not made
-    GET south shown: dev done: asha sam else hidden
+    GET south shown: dev sam done: asha else hidden
     POST north else no_method
     POST south else no_method
 panels:make_pack panels:cancel_pack
