@@ -167,12 +167,17 @@ def test_some_have_several_posts_two_addresses_cover_and_ended_posts(everything)
     }
 
 
-def test_a_panel_is_over_and_the_next_ones_are_to_come(everything):
+def test_two_years_of_panels_are_over_and_the_next_ones_are_to_come(everything):
     today = timezone.localdate()
     for cluster in Cluster.objects.all():
-        days = list(PanelDate.objects.filter(cluster=cluster).values_list("held_on", flat=True))
-        assert days[0] < today < days[1] < days[2]
-    assert Meeting.objects.filter(panel_date__held_on__lt=today).count() == 1
+        dates = PanelDate.objects.filter(cluster=cluster)
+        assert dates.filter(held_on__lt=today - timedelta(days=330)).count() >= 5
+        assert dates.filter(held_on__lt=today).count() >= 12
+        assert dates.filter(held_on__gt=today).count() >= 2
+    over = Meeting.objects.filter(panel_date__held_on__lt=today)
+    assert set(over.values_list("cluster", flat=True)) == set(
+        Cluster.objects.values_list("pk", flat=True)
+    )
 
 
 def test_nothing_is_dated_later_than_now(everything):
