@@ -1,0 +1,83 @@
+"""The whole chain on clusters of real schools, as the two import commands make them."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from clusters.models import Cluster, Membership, Office
+from funding import actions as funding
+from funding.models import Award, Outcome
+from panels import actions as panels
+from panels.models import AgendaItem
+from schools.models import Post, School
+from tests import factories as make
+from tests.shared_data import for_each, shared_data
+
+Kind = Office.Kind
+# In two payments.
+FIRST_PAYMENT = 62_500
+REAL = [
+    pair
+    for pair in [
+        (
+            shared_data("gias_4las_cp1252_2025-07-17.csv"),
+            shared_data("seed_clusters_matched_to_gias.csv"),
+        )
+    ]
+    if all(pair)
+]
+
+
+pytestmark = pytest.mark.usefixtures("everywhere")
+
+
+@for_each(("schools", "clusters"), REAL, ids=["four authorities"])
+def test_the_chain_runs_in_every_real_cluster(schools: Path, clusters: Path):
+    call_command("import_schools", schools, stdout=StringIO())
+    call_command("import_clusters", clusters, stdout=StringIO())
+    real = list(Cluster.objects.order_by("name"))
+
+    outcomes = {cluster.name: _chain(cluster) for cluster in real}
+
+    assert len(real) == 9
+    assert set(outcomes.values()) == {(Outcome.Kind.AWARD, FIRST_PAYMENT, True)}
+
+
+def _chain(cluster: Cluster) -> tuple[str, int, bool]:
+    """What was decided, what is paid in pence, and whether its evaluation is sent."""
+    rows = Membership.objects.filter(cluster=cluster).order_by("school__urn")
+    applies, chairs = (School.objects.get(pk=row.school_id) for row in rows[:2])
+    senco, head, chair, lead, member, keeper = (
+        make.person(f"{job} {cluster.pk}")
+        for job in ("Senco", "Head", "Chair", "Lead", "Member", "Keeper")
+    )
+    make.post(senco, applies)
+    make.post(head, applies, Post.Kind.HEADTEACHER)
+    make.post(chair, chairs, Post.Kind.HEADTEACHER)
+    for person, kind in (
+        (chair, Kind.CHAIR),
+        (lead, Kind.CLUSTER_SENCO),
+        (member, Kind.MEMBER),
+        (head, Kind.MEMBER),
+        (keeper, Kind.FINANCE_OFFICER),
+    ):
+        make.office(person, cluster, kind)
+    make.fund(cluster, by=keeper)
+    panel = make.panel_date(cluster)
+    application = make.draft(senco, applies, panel)
+    if cluster.rules.head_signs:
+        funding.ask_to_sign(application=application, by=senco)
+        make.signed(application, by=head)
+    check = make.ready(panels.submit(application=application, by=senco), by=lead)
+    item = make.item(check, make.meeting(panel, by=lead), by=lead)
+    for person in (chair, member):
+        make.free(person, item)
+    assert not head.has_perm("panels.read_agendaitem", item)
+    make.started(item.meeting, by=lead)
+    told = make.told(AgendaItem.objects.get(pk=item.pk), by=chair)
+    award = Award.objects.get(application=application)
+    released = funding.release(instalment=award.instalments.order_by("number")[0], by=keeper)
+    sent = make.evaluation_sent(award, by=senco, spent=released.amount_pence)
+    return told.kind, released.amount_pence, sent.sent_at is not None
