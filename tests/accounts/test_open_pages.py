@@ -22,6 +22,13 @@ OPEN = {
     "account/addresses/confirm/<str:key>",
     "invitation",
     "invitation/<str:token>",
+    # Complaints: the form without an account, and what a private link opens.
+    "complain/<str:cluster_id>/",
+    "complain/<str:cluster_id>/<str:step>",
+    "complaint/<str:token>/",
+    "complaint/<str:token>/next",
+    "complaint/<str:token>/words",
+    "complaint/<str:token>/notes/<str:note_id>",
 }
 
 

@@ -42,10 +42,16 @@ def test_an_invitation_opens_one_item_once_its_guest_has_answered(world):
     item, other = world.north.items["own"], world.north.items["elm"]
     invite(world, world.nora, item)
 
-    assert verbs_on(world.nora, item) == {"see_line", "see_school", "answer"}
+    assert verbs_on(world.nora, item) == {"see_line", "see_school", "answer", "expect_papers"}
     make.free(world.nora, item)
 
-    assert verbs_on(world.nora, item) == {"see_line", "see_school", "answer", "read"}
+    assert verbs_on(world.nora, item) == {
+        "see_line",
+        "see_school",
+        "answer",
+        "expect_papers",
+        "read",
+    }
     assert verbs_on(world.nora, other) == set()
     assert tenants_of(world.nora) == ({world.north.cluster.pk}, set())
 

@@ -32,6 +32,8 @@ FACTS = {"kind": "post", "path": "/me/", "starts_on": None, "ends_on": None}
 # What a message may say. A child's data, a decision or a title is behind its link.
 SAYABLE = {"ends_on", "expires_at", "invited_by", "link", "path", "person", "site_url"}
 SAYABLE |= {"starts_on", "what"}
+# A complaint's: random, and all that whoever complains has in hand.
+SAYABLE |= {"reference"}
 
 
 @pytest.fixture

@@ -125,8 +125,10 @@ def test_the_database_takes_no_change_no_removal_and_nothing_more(told, world):
     assert tables.attempt(ITEMS) == BY_THE_TRIGGER
     assert tables.attempt("UPDATE panels_minutes SET there = ''") == BY_THE_TRIGGER
     assert tables.attempt("DELETE FROM panels_minutesitem") == NO_RIGHT
-    another = world.south.items["yew"].pk
-    more = tables.insert_copy("panels_minutesitem", item_id=another)
+    later = make.panel_date(world.north.cluster, days=40)
+    check = make.ready(make.submitted(world.elsa, world.schools["Elm"], later), by=world.carol)
+    another = make.item(check, make.meeting(later, by=world.cleo), by=world.cleo)
+    more = tables.insert_copy("panels_minutesitem", item_id=another.pk)
     assert tables.attempt(*more) == "refused 23514"
 
 
