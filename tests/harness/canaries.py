@@ -235,6 +235,7 @@ _OAKS_OWN = {
     "evaluations": {"running", "unsent"},
 }
 _ELMS_OWN = {
+    "": {"elm minuted"},
     "applications": {*_ELM_CASE, "elm ready", "elm coming", "elm minuted", "minuted"},
     "awards": {"conditions"},
     "evaluations": _EVALUATED,
