@@ -337,6 +337,8 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_decision",
         "panels_guard_item",
         "panels_guard_line",
+        "panels_guard_minutes",
+        "panels_guard_minutes_item",
         "complaints_guard_complaint",
         "complaints_guard_concerned",
         "complaints_guard_handler",

@@ -172,7 +172,6 @@ PLANTED = {
     "panels.CheckGrant.why": {"named"},
     "panels.Decision.reasons": {
         "decided",
-        "criterion",
         "south_decided",
         "minuted",
         "south_minuted",
@@ -194,7 +193,8 @@ PLANTED = {
     "panels.Recusal.ended_why": {"lifted"},
 }
 # No page shows these to anybody: the room hears that there is an interest, not which.
-SHOWN_TO_NOBODY = {"detail", "lifted", "struck", "invited", "shared", "named"}
+# Why an evaluation was sent back is shown until it is sent again.
+SHOWN_TO_NOBODY = {"sent_back", "detail", "lifted", "struck", "invited", "shared", "named"}
 
 _OAK_CASE = {*PAPERS, "oak mornings"}
 _ELM_CASE = {"elm_why", "elm speech"}
