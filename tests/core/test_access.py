@@ -119,7 +119,7 @@ def whole(world):
     _awaits_its_minutes(world)
     ended, _ = make.complaint(world.north.cluster, world.schools["Elm"])
     make.ended_stage(ended, by=world.carol)
-    Rules.objects.filter(cluster=world.south.cluster).update(head_signs=True)
+    Rules.objects.filter(cluster=world.north.cluster).update(head_signs=True)
     world.people["lena"].is_active = False
     world.lena.save()
     return world
@@ -127,7 +127,7 @@ def whole(world):
 
 def _awaits_its_minutes(world) -> None:
     """A meeting of North's, all of it published."""
-    panel = make.panel_date(world.north.cluster, days=4)
+    panel = make.panel_date(world.north.cluster, days=8)
     check = make.ready(make.submitted(world.elsa, world.schools["Elm"], panel), by=world.dana)
     item = make.item(check, make.meeting(panel, by=world.dana), by=world.dana)
     for member in (world.dana, world.mia):
