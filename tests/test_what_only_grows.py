@@ -131,6 +131,11 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
         _money(committed)
         make.told(committed.north.items["own"], by=committed.dana)
         grievances.complain(committed, grievances.WORDS, committed.north.items["own"])
+        elm = committed.north.items["elm"]
+        for member in (committed.dana, committed.mia):
+            make.free(member, elm)
+        make.told(elm, by=committed.dana, outcome="decline")
+        actions.approve_minutes(meeting=elm.meeting, by=committed.dana)
     with databases.as_owner(), transaction.atomic():
         found = {
             table: {
