@@ -268,8 +268,9 @@ def test_more_rows_are_no_more_queries(whole):
         }
 
     before = counted()
-    more = make.submitted(whole.elsa, whole.schools["Elm"], whole.north.panel_date)
-    make.ready(more, by=whole.carol)
+    draft = make.draft(whole.elsa, whole.schools["Elm"], whole.north.panel_date)
+    make.signed(draft, by=whole.sue)
+    more = make.ready(actions.submit(application=draft, by=whole.elsa), by=whole.carol)
     item = make.item(more, whole.north.meeting, by=whole.cleo)
     make.free(whole.mia, item)
     actions.cast_vote(item=item, choice="for", by=whole.mia)
