@@ -86,16 +86,17 @@ def worker(
 
 
 def wait_until(true: Callable[[], bool], running: Worker) -> None:
-    """Looks again at each piece of work that commits."""
+    """Looks again at each piece of work that commits; word of one may come with an answer."""
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {tasks.CHANNEL}")
+    listening = connection.connection
     deadline = time.monotonic() + PATIENCE
     while not true():
         left = deadline - time.monotonic()
-        if left < 0 or not select.select([connection.connection], [], [], left)[0]:
+        if not listening.notifies and not select.select([listening], [], [], max(left, 0))[0]:
             raise TimeoutError(f"It did not become so. The worker:\n{running.said()}")
-        connection.connection.poll()
-        connection.connection.notifies.clear()
+        listening.poll()
+        listening.notifies.clear()
 
 
 def _house() -> dict[str, str]:
