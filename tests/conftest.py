@@ -18,6 +18,7 @@ from core.tenancy import tenant
 from schools.models import School
 from tests import databases
 from tests.accounts import signing_in
+from tests.harness.furnished import Furnished, furnish
 from tests.world import World, build
 
 # More clusters or schools than any test adds inside the wall.
@@ -84,37 +85,58 @@ def everywhere(db) -> Iterator[None]:
 def world_database(django_db_setup, django_db_blocker) -> Iterator[tuple[str, World]]:
     """A database in which the world of the safety tests stands, and the world."""
     with django_db_blocker.unblock(), databases.cloned(databases.base_name()) as name:
-        before, ids.source = ids.source, random.Random("world")
-        with databases.connected_to(name), transaction.atomic(), wall_open():
+        with _built_in(name, "world"):
             built = build()
-        ids.source = before
         yield name, built
+
+
+@pytest.fixture(scope="session")
+def furnished_database(world_database, django_db_blocker) -> Iterator[tuple[str, Furnished]]:
+    """A copy of it, with a row of every kind."""
+    template, built = world_database
+    with django_db_blocker.unblock(), databases.cloned(template) as name:
+        with _built_in(name, "furnished"):
+            furnished = furnish(deepcopy(built))
+        yield name, furnished
+
+
+@contextmanager
+def _built_in(name: str, seed: str) -> Iterator[None]:
+    before, ids.source = ids.source, random.Random(seed)
+    with databases.connected_to(name), transaction.atomic(), wall_open():
+        yield
+    ids.source = before
+
+
+@contextmanager
+def undone(name: str) -> Iterator[None]:
+    """That database within the wall, in a transaction that ends with whoever stands in it."""
+    with databases.connected_to(name), transaction.atomic(), wall_open():
+        yield
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def copied(name: str) -> Iterator[None]:
+    """A copy of that database for what only real commits show."""
+    with databases.cloned(name) as clone, databases.connected_to(clone):
+        yield
 
 
 @pytest.fixture
 def world(world_database, django_db_blocker) -> Iterator[World]:
     """The world, as it was built, in a transaction that ends with the test."""
     name, built = world_database
-    with (
-        django_db_blocker.unblock(),
-        databases.connected_to(name),
-        transaction.atomic(),
-        wall_open(),
-    ):
+    with django_db_blocker.unblock(), undone(name):
         yield deepcopy(built)
-        connection.check_constraints()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def committed(world_database, django_db_blocker) -> Iterator[World]:
     """The world in a database of the test's own, for what only real commits show."""
     name, built = world_database
-    with (
-        django_db_blocker.unblock(),
-        databases.cloned(name) as clone,
-        databases.connected_to(clone),
-    ):
+    with django_db_blocker.unblock(), copied(name):
         yield deepcopy(built)
 
 

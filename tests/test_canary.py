@@ -21,12 +21,11 @@ from core import mail
 from core.models import AuditLine, Job, OutgoingMail
 from panels import access, actions
 from panels.models import Check, Declaration
-from tests import databases
-from tests.conftest import wall_open
+from tests.conftest import undone
 from tests.harness import canaries
 from tests.harness.browsing import Browser
 from tests.harness.canaries import ALL_WORDS, FOUND, everything_for, sightings
-from tests.harness.furnished import Furnished, furnish
+from tests.harness.furnished import Furnished
 from tests.harness.objects import Ids, ids_of
 
 LONG_ENOUGH_TO_TELL = 100
@@ -43,17 +42,10 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def standing(world_database, django_db_blocker) -> Iterator[House]:
-    name, built = world_database
-    with (
-        django_db_blocker.unblock(),
-        databases.connected_to(name),
-        transaction.atomic(),
-        wall_open(),
-    ):
-        furnished = furnish(deepcopy(built))
-        yield House(furnished, ids_of(furnished))
-        transaction.set_rollback(True)
+def standing(furnished_database, django_db_blocker) -> Iterator[House]:
+    name, furnished = furnished_database
+    with django_db_blocker.unblock(), undone(name):
+        yield House(deepcopy(furnished), ids_of(furnished))
 
 
 @pytest.fixture

@@ -10,18 +10,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 from django.urls import get_resolver
 
-from tests import databases
-from tests.conftest import wall_open
+from tests.conftest import undone
 from tests.harness import doors
 from tests.harness.browsing import Browser, Page
 from tests.harness.canaries import ANSWERS
 from tests.harness.door_table import TABLE
 from tests.harness.doors import ROLES, Row, outcome
-from tests.harness.furnished import furnish
 from tests.harness.objects import NOTHING, Ids, address, ids_of, kind_of
 from tests.harness.urls import Pattern, patterns
 
@@ -66,25 +63,21 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(world_database, django_db_blocker) -> Iterator[House]:
+def house(furnished_database, django_db_blocker) -> Iterator[House]:
     """The world, everybody in it signed in, nobody held back for asking too often.
 
     The frame of the pages is left out: whom it shows what, the canaries and the twins ask.
     """
-    name, built = world_database
+    name, furnished = furnished_database
     logging.disable(logging.CRITICAL)
     with (
         django_db_blocker.unblock(),
-        databases.connected_to(name),
         override_settings(FRAME_SOURCE=None, ACCOUNT_RATE_LIMITS=False, LIMITS={}),
-        transaction.atomic(),
-        wall_open(),
+        undone(name),
     ):
-        furnished = furnish(deepcopy(built))
-        people = furnished.world.people
+        people = deepcopy(furnished.world.people)
         browsers = {role: Browser(people.get(role)) for role in ROLES}
         yield House(ids=ids_of(furnished), browsers=browsers)
-        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
 
 

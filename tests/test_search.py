@@ -18,11 +18,10 @@ from core.models import AuditLine, Look
 from core.tenancy import acting_for
 from panels import access
 from reports import search
-from tests import databases
-from tests.conftest import wall_open
+from tests.conftest import undone, wall_open
 from tests.harness.browsing import Browser
 from tests.harness.canaries import ALL_WORDS, FOUND, TITLES, Sightings
-from tests.harness.furnished import Furnished, furnish
+from tests.harness.furnished import Furnished
 from tests.harness.objects import Ids, ids_of
 
 SEARCHED = {*TITLES, "running", "south_running"}
@@ -52,17 +51,10 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def standing(world_database, django_db_blocker) -> Iterator[House]:
-    name, built = world_database
-    with (
-        django_db_blocker.unblock(),
-        databases.connected_to(name),
-        transaction.atomic(),
-        wall_open(),
-    ):
-        furnished = furnish(deepcopy(built))
-        yield House(furnished, ids_of(furnished))
-        transaction.set_rollback(True)
+def standing(furnished_database, django_db_blocker) -> Iterator[House]:
+    name, furnished = furnished_database
+    with django_db_blocker.unblock(), undone(name):
+        yield House(deepcopy(furnished), ids_of(furnished))
 
 
 @pytest.fixture

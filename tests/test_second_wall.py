@@ -9,10 +9,9 @@ from django.apps import apps
 from django.db import transaction
 
 from core.tenancy import tenant
-from tests import databases
-from tests.conftest import wall_open
+from tests.conftest import undone
 from tests.harness import tables
-from tests.harness.furnished import Furnished, furnish
+from tests.harness.furnished import Furnished
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT, NO_SUCH_PARENT
 
 BEHIND = [model._meta.db_table for model in tables.tenant_models()]
@@ -35,16 +34,10 @@ ONE_TO_ONE = {("funding_evaluation", "award_id", "funding_award")}
 
 
 @pytest.fixture(scope="module")
-def furnished(world_database, django_db_blocker) -> Iterator[Furnished]:
-    name, built = world_database
-    with (
-        django_db_blocker.unblock(),
-        databases.connected_to(name),
-        transaction.atomic(),
-        wall_open(),
-    ):
-        yield furnish(deepcopy(built))
-        transaction.set_rollback(True)
+def furnished(furnished_database, django_db_blocker) -> Iterator[Furnished]:
+    name, furnished = furnished_database
+    with django_db_blocker.unblock(), undone(name):
+        yield deepcopy(furnished)
 
 
 def _wall_of(furnished: Furnished, side: str):

@@ -23,6 +23,9 @@ from tests.harness.canaries import Pages, everything_for, records_for
 from tests.harness.objects import Ids
 from tests.harness.twins import Standing, standing
 
+# Each world is built once, by one of the workers.
+pytestmark = pytest.mark.xdist_group("twin worlds")
+
 # Readers, and the worlds that must look to them like the first.
 READERS = {
     "ben": ["other panel", "silent panel"],  # a silent observer, in the chair

@@ -1,6 +1,6 @@
 """What pages and actions ask about evaluations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
@@ -48,6 +48,11 @@ def with_evaluation_money(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 def _sum(rows: QuerySet) -> Subquery:
     grouped = rows.order_by().values("award")
     return Subquery(grouped.annotate(sum=Sum("amount_pence")).values("sum"))
+
+
+def help_runs_until(evaluation: Evaluation) -> date:
+    """The day from which the cluster's days to the evaluation are counted."""
+    return evaluation.due_on - timedelta(days=evaluation.cluster.rules.evaluation_days)
 
 
 def evaluation_of(award: Award) -> Evaluation:

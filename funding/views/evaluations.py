@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit
+from core.dates import today
 from core.errors import DomainError
 from core.loading import load
 from funding import actions, queries
@@ -207,6 +208,7 @@ def _page(request: HttpRequest, public_id: str, form: ReopenForm) -> HttpRespons
     audit.look(by=request.user, door="evaluation", records=[row])
     steps = EvaluationStep.objects.for_user(request.user).filter(evaluation=row)
     history = list(steps.select_related("by"))
+    runs_until = queries.help_runs_until(row)
     context = {
         "evaluation": row,
         "award": row.award,
@@ -214,6 +216,8 @@ def _page(request: HttpRequest, public_id: str, form: ReopenForm) -> HttpRespons
         "hoped": queries.hoped_for(row),
         "sections": queries.sections_of_evaluation(row),
         "missing": queries.missing_from_evaluation(row),
+        "runs_until": runs_until,
+        "still_runs": runs_until > today(),
         "history": history,
         "came_back": history[-1] if history and history[-1].step == "sent_back" else None,
         "asks_signature": row.cluster.rules.head_signs,

@@ -65,9 +65,9 @@ def take_attendance(*, meeting: Meeting, attendance: Mapping[Seat, str], by: Any
             audit.record(by=by, verb="said who is there", subject=seat, attendance=said)
     items = AgendaItem.objects.filter(meeting=meeting, taken_off_at__isnull=True)
     if meeting.started_at is None:
-        meeting.started_at = timezone.now()
+        meeting.started_at = meeting.current_since = timezone.now()
         meeting.current_item = items.first()
-        meeting.save(update_fields=["started_at", "current_item"])
+        meeting.save(update_fields=["started_at", "current_item", "current_since"])
         audit.record(by=by, verb="started", subject=meeting)
     settling.touch(items)
     return meeting
@@ -79,8 +79,8 @@ def turn_to(*, item: AgendaItem, by: Any) -> Meeting:
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     if meeting.started_at is None or not by.has_perm("panels.arrange_meeting", meeting):
         raise DomainError("Start the meeting first. Those who run the meetings can.")
-    meeting.current_item = item
-    meeting.save(update_fields=["current_item"])
+    meeting.current_item, meeting.current_since = item, timezone.now()
+    meeting.save(update_fields=["current_item", "current_since"])
     audit.record(by=by, verb="turned to", subject=item)
     return meeting
 

@@ -75,6 +75,7 @@ class Meeting(models.Model):
     current_item = models.ForeignKey(
         "AgendaItem", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+    current_since = models.DateTimeField(null=True, editable=False)
 
     objects = RuledManager()
 

@@ -24,6 +24,7 @@ from panels.queries.minutes import copy_for, minutes_of, whole
 from panels.queries.pack import pack_for
 from panels.queries.publishing import (
     latest_outcome,
+    like_cases,
     outcome_of,
     publication,
     ready_decisions,
@@ -39,6 +40,7 @@ __all__ = [
     "latest_outcome",
     "left_in_fund",
     "liftable",
+    "like_cases",
     "minutes_of",
     "neighbours",
     "notes_for",

@@ -1,10 +1,13 @@
-"""What is ready to be told, and what it says."""
+"""What is ready to be told, what it says, and what was told before."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from funding.models import Application, Outcome
 from panels import access
 from panels.models import AgendaItem, Decision, Meeting
+
+MOST_LIKE = 5
 
 
 def ready_decisions(meeting: Meeting) -> list[Decision]:
@@ -67,6 +70,34 @@ def reasons_of(decision: Decision) -> str:
     """The criteria that are met, one a line, then the panel's own words."""
     met = [f"{criterion}." for criterion in decision.criteria]
     return "\n\n".join(filter(None, ["\n".join(met), decision.reasons]))
+
+
+@dataclass(frozen=True)
+class LikeCase:
+    item: AgendaItem
+    outcome: Outcome
+
+
+def like_cases(user: Any, item: AgendaItem) -> list[LikeCase]:
+    """What this cluster's panels decided for the same primary need, the newest first.
+
+    Of the cases whose papers the reader may read: the need of any other is not theirs to learn.
+    """
+    rows = (
+        AgendaItem.objects.for_user(user, "read")
+        .filter(
+            cluster_id=item.cluster_id,
+            application__need=item.application.need,
+            published_at__isnull=False,
+        )
+        .exclude(application_id=item.application_id)
+        .select_related("application__school", "meeting")
+        .order_by("-published_at", "-pk")
+    )
+    items = list(rows[:MOST_LIKE])
+    told = Outcome.objects.filter(application_id__in=[row.application_id for row in items])
+    newest = {(row.application_id, row.panel_date_id): row for row in told.order_by("version")}
+    return [LikeCase(row, newest[row.application_id, row.meeting.panel_date_id]) for row in items]
 
 
 def latest_outcome(item: AgendaItem) -> Outcome:

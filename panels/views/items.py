@@ -131,6 +131,7 @@ def _item_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespon
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.check_row_id)
     if row.can_discuss:
+        context["like_cases"] = queries.like_cases(request.user, row)
         context |= _room_of(request, row)
         context["liftable"] = queries.liftable(request.user, row)
     if row.can_score:

@@ -1,5 +1,7 @@
 """Every kind of page that a link leads to, wide and narrow, without a fault."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,8 +19,7 @@ from tests.accounts import signing_in
 from tests.browser.conftest import Browse
 from tests.browser.crawling import reach
 from tests.browser.hands import press
-from tests.conftest import wall_open
-from tests.harness.furnished import furnish
+from tests.conftest import copied, wall_open
 from tests.world import World
 
 PEOPLE = (
@@ -34,25 +35,27 @@ def looked_at() -> set[object]:
 
 
 @pytest.fixture
-def furnished(committed: World) -> World:
+def committed(furnished_database, django_db_blocker) -> Iterator[World]:
     """The world with something of every kind in it, a draft with everything to do too."""
-    with transaction.atomic(), wall_open():
-        furnish(committed)
-        funding_actions.start_application(
-            school=committed.schools["Oak"],
-            panel_date=committed.north.panel_date,
-            title="Everything to do",
-            kind=Application.Kind.GROUP,
-            by=committed.olive,
-        )
-    return committed
+    name, furnished = furnished_database
+    world = deepcopy(furnished.world)
+    with django_db_blocker.unblock(), copied(name):
+        with transaction.atomic(), wall_open():
+            funding_actions.start_application(
+                school=world.schools["Oak"],
+                panel_date=world.north.panel_date,
+                title="Everything to do",
+                kind=Application.Kind.GROUP,
+                by=world.olive,
+            )
+        yield world
 
 
 @pytest.mark.parametrize("key", PEOPLE)
 def test_every_page_behind_a_link_is_without_fault(
-    key: str, looked_at: set[object], furnished: World, browse: Browse
+    key: str, looked_at: set[object], committed: World, browse: Browse
 ):
-    person = furnished.people[key]
+    person = committed.people[key]
 
     client = signing_in.sign_in(Client(), person)
     window = browse(person)
@@ -62,9 +65,9 @@ def test_every_page_behind_a_link_is_without_fault(
 
 
 @pytest.mark.parametrize("typed", ["", "?q=oak", "?q=nothing+like+this", "?q=a"])
-def test_whatever_a_search_answers_is_without_fault(typed: str, furnished: World, browse: Browse):
+def test_whatever_a_search_answers_is_without_fault(typed: str, committed: World, browse: Browse):
     """No link leads to it: a box on every page does."""
-    window = browse(furnished.dana)
+    window = browse(committed.dana)
 
     assert window.faults_of(f"{reverse('reports:search')}{typed}") == []
 
@@ -101,11 +104,11 @@ def test_refusals_are_pages_without_fault_too(committed: World, browse: Browse):
     assert {page: found for page, found in faults.items() if found} == {}
 
 
-def test_forms_sent_with_nothing_in_them_are_without_fault(furnished: World, browse: Browse):
+def test_forms_sent_with_nothing_in_them_are_without_fault(committed: World, browse: Browse):
     with transaction.atomic(), wall_open():
         draft = Application.objects.get(title="Oak draft").public_id
-        own, waiting = furnished.north.items["own"], furnished.north.waiting["own"]
-        actions.answer_no_interest(check=waiting, by=furnished.dana)
+        own, waiting = committed.north.items["own"], committed.north.waiting["own"]
+        actions.answer_no_interest(check=waiting, by=committed.dana)
     forms = {
         ("", reverse("account_login"), "Sign in"),
         ("olive", reverse("funding:start"), "Start the application"),
@@ -118,7 +121,7 @@ def test_forms_sent_with_nothing_in_them_are_without_fault(furnished: World, bro
 
     faults = {}
     for key, url, button in forms:
-        window = browse(furnished.people.get(key))
+        window = browse(committed.people.get(key))
         window.page.goto(url)
         for field in window.page.get_by_role("textbox").all():
             field.fill("")

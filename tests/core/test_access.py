@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from copy import deepcopy
 from itertools import chain
 from typing import Any
 
@@ -21,8 +22,8 @@ from panels import actions
 from panels.models import AgendaItem
 from schools.models import Post, School
 from tests import factories as make
+from tests.conftest import undone
 from tests.core.test_grants import invite
-from tests.harness.furnished import furnish
 
 RULED = [model for model in apps.get_models() if hasattr(model, "access_rule")]
 
@@ -109,9 +110,14 @@ def by_has_perm(model: type[Model], people: list[User], expected: Pairs) -> tupl
 
 
 @pytest.fixture
-def whole(world):
-    """The world, with a row of every kind that it lacks."""
-    furnish(world)
+def whole(furnished_database, django_db_blocker):
+    """The furnished world, with a row of every kind that it lacks."""
+    name, furnished = furnished_database
+    with django_db_blocker.unblock(), undone(name):
+        yield _completed(deepcopy(furnished.world))
+
+
+def _completed(world):
     KeptEntry.objects.create(person=world.olive, path="/", came_from="/", fields={})
     invite(world, world.nora, world.north.items["elm"])
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Signed")

@@ -51,6 +51,19 @@ def test_the_senco_writes_it_part_by_part_and_sends_it(as_, url, award):
     assert "12 things are missing" in words(elsa.get(url))
     assert "£625.00 of this award was paid" in words(elsa.get(f"{url}write/money"))
 
+    _fill(elsa, url)
+
+    shown = words(elsa.get(url))
+    assert "missing" not in shown
+    assert "You did not spend £25.00." in shown
+    elsa.post(f"{url}send")
+    shown = words(elsa.get(url))
+    assert "does not change any more" in shown
+    assert "£25.00 is to come back." in shown
+    assert OutcomeReached.objects.get().result == "met"
+
+
+def _fill(elsa, url):
     helped = {"intervention": "reading", "led_by": "ta", "sessions_delivered": "20"}
     elsa.post(
         f"{url}write/help", helped | day("actual_from_on", TODAY) | day("actual_to_on", TODAY)
@@ -62,14 +75,16 @@ def test_the_senco_writes_it_part_by_part_and_sends_it(as_, url, award):
     learnt = {"next_step": "stop", "avoided": "neither", "may_share": "True"}
     elsa.post(f"{url}write/learnt", learnt | {"what_worked": "Each day"})
 
-    shown = words(elsa.get(url))
-    assert "missing" not in shown
-    assert "You did not spend £25.00." in shown
-    elsa.post(f"{url}send")
-    shown = words(elsa.get(url))
-    assert "does not change any more" in shown
-    assert "£25.00 is to come back." in shown
-    assert OutcomeReached.objects.get().result == "met"
+
+def test_whoever_sends_it_while_the_help_goes_on_is_told_to_wait(as_, url, award):
+    warning = "If it goes on, wait until it has ended"
+    _fill(as_("elsa"), url)
+
+    late = Evaluation.objects.filter(award=award)
+    late.update(due_on=TODAY + timedelta(days=28))
+    assert warning not in words(as_("elsa").get(url))
+    late.update(due_on=TODAY + timedelta(days=29))
+    assert warning in words(as_("elsa").get(url))
 
 
 def test_what_is_half_answered_is_said_beside_it_and_nothing_is_lost(as_, url):

@@ -6,19 +6,23 @@ thousands can follow one another in a world that was built once.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from html import unescape
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from core import pdf
 from tests.accounts.signing_in import sign_in
 from tests.core.papers import held_in
 
@@ -91,9 +95,25 @@ def _page(response: Any) -> Page:
 def _words_of(response: Any) -> str:
     """The body; of a PDF file the text, metadata and bookmarks, and a digest of its bytes."""
     if response.headers.get("Content-Type") == "application/pdf":
-        digest = sha256(response.content).hexdigest()
-        return f"{held_in(response.content).everything}\n{digest}"
+        return _words_of_file(response.content)
     return response.content.decode(errors="replace")
+
+
+@cache
+def _words_of_file(made: bytes) -> str:
+    return f"{held_in(made).everything}\n{sha256(made).hexdigest()}"
+
+
+_laid_out = cache(pdf.file_of)
+
+
+@contextmanager
+def laid_out_once() -> Iterator[None]:
+    """The same page gives the same file, as tests of the papers prove: here one serves all who are
+    shown the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "file_of", _laid_out)
+        yield
 
 
 def _cookie(morsel: Any) -> str:

@@ -19,6 +19,10 @@ from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, 
 from pupils.models import Pupil
 from reports.demo import cases, cast, places, season
 from schools.models import Post, School
+from tests.core.test_audit import is_free_text
+
+# Loaded once, by one of the workers.
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 VERBS = ("see_line", "answer", "observe", "read", "discuss", "note", "score", "vote")
 WHOLE = {"see_line", "answer", "read", "discuss", "note", "score", "vote"}
@@ -237,6 +241,15 @@ def test_the_people_are_listed_by_their_job_each_in_one_line(demo):
     assert (
         "  Lena Stillwater    No post. Left the cluster: nothing is open to her any more." in named
     )
+
+
+def test_its_audit_lines_hold_no_free_text(everything):
+    """It sets clusters up by the same actions as the pages."""
+    lines = AuditLine.objects.all()
+    found = {(line.verb, str(line.detail)) for line in lines if is_free_text(line.detail)}
+
+    assert found == set()
+    assert len({line.verb for line in lines}) >= 20
 
 
 def test_it_is_refused_outside_the_demonstration(db, settings):
