@@ -200,7 +200,12 @@ class FundAccess(Access):
         return _offices(asker, *SEEING_THE_FUND)
 
     def read_balance(self, asker: Asker) -> Q:
-        """What is reserved and left, which to those who await an outcome would tell it."""
+        """What is reserved and left, which to those who await an outcome would tell it, and to a
+        governor what the panel decided and has not published."""
+        return _offices(asker, *MONEY, Kind.MEMBER) & ~_hidden(asker, "cluster_id")
+
+    def read_published_balance(self, asker: Asker) -> Q:
+        """What is left without regard to decisions that are not published."""
         return self.read(asker) & ~_hidden(asker, "cluster_id")
 
     def read_ledger(self, asker: Asker) -> Q:

@@ -35,6 +35,7 @@ READERS = {
     "asha": ["curt panel", "other papers"],  # has answered nothing
     "cleo": ["other papers"],  # the clerk, has answered nothing
     "fay": ["other papers"],  # the finance officer
+    "gil": ["other panel", "other papers"],  # the link governor
     "dev": ["other north"],  # the other cluster's chair
     "root": ["other north"],  # the administrator
 }

@@ -25,9 +25,9 @@ class Part:
     width: int = 0
 
 
-def parts_of(fund: Fund, *, whole: bool) -> tuple[Balances, list[Part]]:
+def parts_of(fund: Fund, *, whole: bool, published: bool) -> tuple[Balances, list[Part]]:
     """The fund's money in parts that add up to what was given. Without `whole` what is reserved
-    and what is left are one part without a figure."""
+    and what is left are one part, and without `published` that has no figure."""
     balances = balances_of(fund)
     known: list[tuple[str, str, int | None, int]] = [
         ("paid", "Paid to schools", balances.paid, balances.paid),
@@ -45,7 +45,8 @@ def parts_of(fund: Fund, *, whole: bool) -> tuple[Balances, list[Part]]:
             ("left", "Left", balances.available, balances.available),
         ]
     else:
-        known.append(("left", "Kept for decisions, and left", None, rest))
+        label = "Left, before decisions not yet published"
+        known.append(("left", label, rest if published else None, rest))
     return balances, _along_the_bar(known, balances.given)
 
 

@@ -54,10 +54,12 @@ def set_up_fund(request: HttpRequest, cluster_id: str) -> HttpResponse:
 
 @require_safe
 def fund(request: HttpRequest, public_id: str) -> HttpResponse:
-    verbs = ("read_balance", "read_ledger", "keep")
+    verbs = ("read_balance", "read_published_balance", "read_ledger", "keep")
     rows = Fund.objects.with_verbs(request.user, *verbs).for_user(request.user)
     row = get_object_or_404(rows.select_related("cluster"), public_id=public_id)
-    balances, parts = queries.parts_of(row, whole=row.can_read_balance)
+    balances, parts = queries.parts_of(
+        row, whole=row.can_read_balance, published=row.can_read_published_balance
+    )
     terms = queries.by_term(row)
     context = {
         "fund": row,

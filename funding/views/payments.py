@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,20 +62,35 @@ def release(request: HttpRequest) -> HttpResponse:
     if waiting:
         messages.success(
             request,
-            f"{plural(len(waiting), 'payment')} wait for a countersignature by an officer who is "
-            "not involved. No money has moved for them.",
+            "Waiting for a countersignature by an officer who is not involved: "
+            f"{plural(len(waiting), 'payment')}. No money has moved for {_them(waiting)}.",
         )
     return redirect("funding:release_queue")
 
 
-@require_POST
+def _them(waiting: list[Instalment]) -> str:
+    return "it" if len(waiting) == 1 else "them"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def countersign(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _load(request, public_id, "countersign", actions.NOT_YOURS)
-    return _act(
-        request,
-        lambda: actions.countersign(instalment=row, by=request.user),
-        "Countersigned and paid.",
-    )
+    amount = format_pounds(row.amount_pence)
+    if request.method == "POST":
+        return _act(
+            request,
+            lambda: actions.countersign(instalment=row, by=request.user),
+            f"Countersigned, and {amount} is paid to {row.award.school}.",
+        )
+    context = {
+        "question": f"Pay {amount} to {row.award.school}?",
+        "consequence": f"{row.released_by} released part {row.number} of {row.award.terms} of "
+        f"{row.award}, and somebody who is not involved has to agree. Once you countersign it is "
+        "paid, and that cannot be undone here.",
+        "button": "Countersign and pay",
+        "back_url": reverse("funding:release_queue"),
+    }
+    return render(request, "core/confirm.html", context)
 
 
 @require_POST
@@ -157,7 +173,7 @@ def _ticked(request: HttpRequest) -> list[Instalment]:
 
 
 def _load(request: HttpRequest, public_id: str, verb: str, reason: str) -> Instalment:
-    rows = Instalment.objects.select_related("award__application", "award__school")
+    rows = Instalment.objects.select_related("award__application", "award__school", "released_by")
     return load(rows, request.user, verb, sight="queue", reason=reason, public_id=public_id)
 
 

@@ -194,13 +194,17 @@ def test_a_payment_that_needs_two_people(as_, world, award):
 
     waits = as_("fay").post("/release/pay", tick(first), follow=True)
 
-    assert "1 payment wait" in words(waits)
+    assert "who is not involved: 1 payment. No money has moved for it." in words(waits)
     assert "Waits for countersignature: 1 payment" in words(waits)
-    assert "Countersign and pay" not in words(waits)
-    assert "Countersign and pay" in words(as_("cleo").get("/release/"))
     url = f"/release/{first.public_id}/countersign"
+    offered = {name: url in as_(name).get("/release/").content.decode() for name in ("fay", "cleo")}
+    assert offered == {"fay": False, "cleo": True}
     assert as_("fay").post(url).status_code == 403
-    assert "Countersigned and paid" in words(as_("cleo").post(url, follow=True))
+    assert "Pay £625.00 to Elm School?" in words(as_("cleo").get(url))
+    first.refresh_from_db()
+    assert first.released_at is None
+    paid = words(as_("cleo").post(url, follow=True))
+    assert "Countersigned, and £625.00 is paid to Elm School." in paid
     page = words(as_("gil").get(f"/funds/{award.fund.public_id}/"))
     assert "released by Fay Finance, countersigned by Cleo Clerk" in page
 

@@ -399,11 +399,10 @@ funding:end_hold
     GET held else no_method
     GET yew else no_method
 funding:countersign
+    GET waiting shown: ben dana carol cleo refused: fay else hidden
     POST waiting done: ben dana carol cleo refused: fay else hidden
-    POST due refused: north_runs fay else hidden
-    POST yew refused: finn sam dev else hidden
-    GET waiting else no_method
-    GET yew else no_method
+    GET+POST due refused: north_runs fay else hidden
+    GET+POST yew refused: finn sam dev else hidden
 funding:take_back
     POST waiting done: fay refused: north_runs else hidden
     POST due refused: north_runs fay else hidden
