@@ -4,11 +4,9 @@ The database counts by itself: a row that is written again looks like one that w
 """
 
 from collections import Counter
-from datetime import timedelta
 
 from django.db import connection, transaction
 
-from clusters.models import PanelDate
 from panels import actions
 from panels.models import Meeting
 from tests import databases
