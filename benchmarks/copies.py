@@ -53,7 +53,12 @@ def multiply(plan: Plan, copies: int) -> None:
 
 def _tables() -> list[type[models.Model]]:
     """Each after those that it points to."""
-    waiting = [model for app in APPS for model in apps.get_app_config(app).get_models() if model._meta.managed]
+    waiting = [
+        model
+        for app in APPS
+        for model in apps.get_app_config(app).get_models()
+        if model._meta.managed
+    ]
     ours, done = {model._meta.db_table for model in waiting}, []
     known: set[str] = set()
     while waiting:

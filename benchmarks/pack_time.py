@@ -51,8 +51,11 @@ def main(rounds: int) -> None:
         actions.make_pack(meeting_id=meeting.pk, person_id=chair.pk, ahead=False)
 
     made = pdf.file_of(page)  # and everything is loaded
-    pages = len(weasyprint.HTML(string=page, base_url=f"{pdf.HERE}/", url_fetcher=pdf._fetcher())
-                .render().pages)
+    pages = len(
+        weasyprint.HTML(string=page, base_url=f"{pdf.HERE}/", url_fetcher=pdf._fetcher())
+        .render()
+        .pages
+    )
     times: dict[str, list[float]] = {"bare": [], "ours": [], "whole": []}
     for _ in range(rounds):
         times["bare"].append(seconds(lambda: bare(page)))

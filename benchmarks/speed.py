@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks import places
@@ -129,7 +128,9 @@ class Reader:
 def measure(port: int, pages: list[Page], rounds: int) -> None:
     reader = Reader(port)
     for page in pages:
-        fields = Form(reader.ask(page.path, page.session)[2].decode()).fields if page.saves else None
+        fields = (
+            Form(reader.ask(page.path, page.session)[2].decode()).fields if page.saves else None
+        )
         for place in range(WARM + rounds):
             seconds, answer, body = reader.ask(page.path, page.session, fields=fields)
             floor, bare, _ = reader.ask(FLOOR, page.session)

@@ -41,7 +41,9 @@ def targets(cluster: Cluster) -> Iterator[tuple[str, str, str, str, str]]:
     """Name, path, session, goal, and whether it is a form to save."""
     meetings = list(Meeting.objects.filter(cluster=cluster).order_by("panel_date__held_on"))
     coming = [one for one in meetings if one.started_at is None]
-    item = AgendaItem.objects.filter(meeting=coming[0]).select_related("check_row").order_by("pk")[5]
+    item = (
+        AgendaItem.objects.filter(meeting=coming[0]).select_related("check_row").order_by("pk")[5]
+    )
     senco, chair = session_of("cluster_senco", cluster), session_of("chair", cluster)
     applicant = session_of("senco_0", cluster)
     own = item.application
@@ -49,7 +51,13 @@ def targets(cluster: Cluster) -> Iterator[tuple[str, str, str, str, str]]:
     draft = draft_of(cluster)
     yield "Staff list, 25 of them a page", "/checks/", senco, "3", ""
     yield "One record: the check, staff", f"/checks/{item.check_row.public_id}/", senco, "3", ""
-    yield "One record: the application, its school", f"/applications/{own.public_id}/", writer, "3", ""
+    yield (
+        "One record: the application, its school",
+        f"/applications/{own.public_id}/",
+        writer,
+        "3",
+        "",
+    )
     yield "Panel page: one item, its chair", f"/items/{item.public_id}/", chair, "3", ""
     meeting = f"/meetings/{coming[0].public_id}/"
     yield "Panel table, 20 items, the chair", meeting, chair, "", ""
@@ -61,7 +69,13 @@ def targets(cluster: Cluster) -> Iterator[tuple[str, str, str, str, str]]:
     yield "First screen, a school's SENCO", "/", applicant, "", ""
     yield "Dashboard: impact", f"/impact/{cluster.public_id}/", chair, "4", ""
     yield "Applicant's own list", "/applications/", applicant, "2", ""
-    yield "Save: a draft's plan", f"/applications/{draft.public_id}/write/reasons", applicant, "2", "saves"
+    yield (
+        "Save: a draft's plan",
+        f"/applications/{draft.public_id}/write/reasons",
+        applicant,
+        "2",
+        "saves",
+    )
     yield "Search for a title", "/search/?q=reading", senco, "", ""
     yield "Evaluations, staff", "/evaluations/", senco, "", ""
     yield "Awards, finance officer", "/awards/", session_of("finance_officer", cluster), "", ""

@@ -87,7 +87,7 @@ def _answered(asker: Asker, check: str) -> Q:
     answers = Declaration.objects.filter(
         answer=Declaration.Answer.NO_INTEREST, replaced_at__isnull=True
     )
-    return Q(**{f"{check}__in": asker.ids(answers, "check_row_id")})
+    return Q(**{f"{check}__in": asker.ids(answers, "check_row_id", key="answers")})
 
 
 def _free(asker: Asker, check: str) -> Q:
@@ -108,9 +108,8 @@ def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
     """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
     in the cluster."""
     seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
-    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(
-        **{f"{meeting}__in": asker.ids(seats, "meeting_id")}
-    )
+    own = asker.ids(seats, "meeting_id", key=f"seats {roles}")
+    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(**{f"{meeting}__in": own})
 
 
 def _deciding(asker: Asker) -> Q:
