@@ -229,35 +229,36 @@ def growth(before: list[Page], after: list[Page]) -> list[str]:
 
 
 def main(options: argparse.Namespace) -> None:
-    text = [f"Recorded on {datetime.now(UTC):%d %B %Y at %H:%M} UTC by"]
-    text[0] += f" `python -m benchmarks.speed --rounds {options.rounds} --clusters"
-    text[0] += f" {options.clusters}`, on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}."
+    said = f"python -m benchmarks.speed --rounds {options.rounds} --clusters {options.clusters}"
+    text = [f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, by `{said}`, on {os.cpu_count()} cores."]
+    text.append(f"Others kept the machine busy: load {os.getloadavg()[0]:.1f} as it began.")
+    sizes = {ONE: 0} | ({COUNTRY: options.clusters} if options.clusters else {})
     measured = {}
-    for database, clusters in ((ONE, 0), (COUNTRY, options.clusters)):
+    for database, clusters in sizes.items():
         if not options.filled:
-            seconds = fill(database, clusters)
-            text.append(f"Filling {database} took {seconds:.0f} s.")
-        pages = pages_of(database)
+            text.append(f"Filling {database} took {fill(database, clusters):.0f} s.")
+        measured[database] = pages_of(database)
         with served(database) as port:
-            for several in pages.values():
-                measure(port, several, options.rounds)
-        measured[database] = pages
-    one, country = measured[ONE], measured[COUNTRY]
+            for pages in measured[database].values():
+                measure(port, pages, options.rounds)
+    text.append(f"Load as it ended: {os.getloadavg()[0]:.1f}.")
+    one = measured[ONE]
     text += ["", "## A cluster of 2,000 applications", "", *table(one["Large"])]
     text += ["", "## From 30 applications to 2,000", "", *growth(one["Small"], one["Large"])]
-    words = f"## From one cluster to {options.clusters} around it"
-    text += ["", words, "", *growth(one["Large"], country["Large"]), ""]
+    if options.clusters:
+        words = f"## From one cluster to {options.clusters} more around it"
+        text += ["", words, "", *growth(one["Large"], measured[COUNTRY]["Large"])]
     found = "\n".join(text)
     print(found)
     if options.record:
-        kept = re.split(r"(?m)^<!-- figures -->$", RECORD.read_text())
-        RECORD.write_text(f"{kept[0]}<!-- figures -->\n{found}\n<!-- figures -->{kept[-1]}")
+        before, _, after = re.split(r"(?m)^<!-- figures -->$", RECORD.read_text())
+        RECORD.write_text(f"{before}<!-- figures -->\n\n{found}\n\n<!-- figures -->{after}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
-    parser.add_argument("--clusters", type=int, default=150)
+    parser.add_argument("--clusters", type=int, default=150, help="around them; 0: no country")
     parser.add_argument("--filled", action="store_true", help="the databases are there already")
     parser.add_argument("--record", action="store_true", help=f"write {RECORD.name}")
     main(parser.parse_args())
