@@ -41,6 +41,9 @@ def multiply(plan: Plan, copies: int) -> None:
         steps = {model._meta.db_table: _step(cursor, model._meta.db_table) for model in picked}
         for model in picked:
             cursor.execute(_insert(plan, model, steps), [copies])
+        for model in picked:
+            # Else foreign keys are checked as was best for the few rows of before.
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for model in picked:
             table = model._meta.db_table

@@ -40,7 +40,7 @@ def main(options: argparse.Namespace) -> int:
             with transaction.atomic(), wall_open():
                 built = world.build()
             meetings = packs.arrange(built, options.jobs)
-        for name in BROKERS:
+        for name in options.brokers:
             for place in range(1, options.rounds + 1):
                 with databases.cloned(template) as clone, databases.connected_to(clone):
                     wrong += _round(name, place, built, meetings)
@@ -97,5 +97,6 @@ def _migrated() -> Iterator[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="on each broker")
+    parser.add_argument("--brokers", nargs="+", choices=BROKERS, default=list(BROKERS))
     parser.add_argument("--jobs", type=int, default=40, help="of each kind")
     sys.exit(main(parser.parse_args()))
