@@ -32,17 +32,17 @@ def _live_offices() -> QuerySet[Office]:
 
 def held_by(asker: Asker) -> list[Office]:
     """What a known person is for clusters and authorities today."""
-    return asker.own(_live_offices())
+    return asker.own(_live_offices)
 
 
 def offices_of(asker: Asker, *kinds: str) -> Any:
     """Ids of the clusters in which the person holds one of these offices; of any without kinds."""
-    return asker.held(_live_offices(), "cluster_id", *kinds)
+    return asker.held(_live_offices, "cluster_id", *kinds)
 
 
 def authorities_of(asker: Asker) -> Any:
     """Ids of the local authorities of which the person is an officer."""
-    return asker.held(_live_offices(), "authority_id", Kind.AUTHORITY_OFFICER)
+    return asker.held(_live_offices, "authority_id", Kind.AUTHORITY_OFFICER)
 
 
 def authorities_in_care(user: Any) -> RuledQuerySet:

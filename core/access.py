@@ -13,7 +13,7 @@ Inside a rule the person is the alias `asker`, so `OuterRef("asker")` names them
 whether the question is about one person or about each of many.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
@@ -46,38 +46,41 @@ class Asker:
 
     def __init__(self, known_pk: int | None) -> None:
         self.known_pk = known_pk
-        self._fetched: dict[str, Any] = {}
+        self._fetched: dict[Hashable, Any] = {}
 
     def ids(self, rows: QuerySet, column: str, person: str = "person_id", key: str = "") -> Any:
         """The values of `column` in this person's own rows, for `…__in`.
 
         For a known person they are fetched first, so that the page's query filters on plain ids;
-        for an outer query they are a subquery. `key` names rows whose SQL holds a moment and so
-        differs from one time to the next.
+        for an outer query they are a subquery. `key` names the rows that many verbs ask for, and
+        those whose SQL holds a moment; others are known by their SQL, which takes long to write.
         """
         if self.known_pk is None:
             return rows.filter(**{person: OuterRef("asker")}).values(column)
         own = rows.filter(**{person: self.known_pk}).order_by().values_list(column, flat=True)
         return self.once(key or str(own.query), lambda: list(own))
 
-    def own(self, rows: QuerySet, person: str = "person_id") -> list[Any]:
-        """This known person's own rows themselves, fetched once: the few that most rules ask of."""
-        own = rows.filter(**{person: self.known_pk})
-        return self.once(str(own.query), lambda: list(own))
+    def own(self, rows: Callable[[], QuerySet], person: str = "person_id") -> list[Any]:
+        """This known person's own rows themselves, fetched once: the few that most rules ask of.
 
-    def held(self, rows: QuerySet, column: str, *kinds: str) -> Any:
+        They are known by the function that gives them: a page asks for them forty times, and to
+        write down their SQL each time took longer than all of its queries.
+        """
+        return self.once(rows, lambda: list(rows().filter(**{person: self.known_pk})))
+
+    def held(self, rows: Callable[[], QuerySet], column: str, *kinds: str) -> Any:
         """The values of `column` in this person's own rows of these kinds, or of any, for `…__in`.
 
         A known person's are picked from `own`, so that asking for one kind after another, and for
         the rows themselves, is one query.
         """
         if self.known_pk is None:
-            of_kind = rows.filter(kind__in=kinds) if kinds else rows
+            of_kind = rows().filter(kind__in=kinds) if kinds else rows()
             return self.ids(of_kind.filter(**{f"{column}__isnull": False}), column)
         found = [getattr(row, column) for row in self.own(rows) if not kinds or row.kind in kinds]
         return [value for value in found if value is not None]
 
-    def once(self, key: str, fetch: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, fetch: Callable[[], Any]) -> Any:
         """What `fetch` returns, asked for once however many verbs need it."""
         if key not in self._fetched:
             self._fetched[key] = fetch()

@@ -44,12 +44,13 @@ def start(task: str, key: str, **ids: int) -> Job:
     return job
 
 
-def job_task(name: str) -> Callable[[Callable[..., None]], Any]:
+def job_task(name: str, *, finishes_itself: bool = False) -> Callable[..., Any]:
     """A task that runs under a job's lease: `def build(**ids)`, safe to run twice.
 
-    The work runs in one transaction with its 'done'. It gets ids alone and sees no tenant's rows:
-    it asks the rule again for whom it acts, or opens the wall itself (`core.tenancy`). Long work
-    calls `step` as it goes on.
+    The work runs in one transaction with its 'done'. Work that `finishes_itself`, since it takes
+    seconds, runs in none and puts its effect into `finishing`. It gets ids alone and sees no
+    tenant's rows: it asks the rule again for whom it acts, or opens the wall itself
+    (`core.tenancy`). Long work calls `step` as it goes on.
     """
 
     def decorate(work: Callable[..., None]) -> Any:
@@ -58,11 +59,22 @@ def job_task(name: str) -> Callable[[Callable[..., None]], Any]:
         def run(job_id: int) -> None:
             job = _take(job_id)
             if job is not None:
-                _do(job, work)
+                _do(job, work if finishes_itself else _in_one_transaction(work))
 
         return run
 
     return decorate
+
+
+@contextmanager
+def finishing() -> Iterator[None]:
+    """One transaction for the effect of the work in hand and its 'done'. Outside a job it is a
+    transaction and no more. Raises LeaseLost where the job was cancelled, or another worker has it.
+    """
+    with transaction.atomic():
+        yield
+        if lease := _in_hand.get():
+            lease.end()
 
 
 def step(done: int, total: int) -> None:
@@ -83,6 +95,7 @@ class _Lease:
         self._job = job
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._next = timezone.now()
+        self.ended = False
 
     def renew(self, done: int, total: int) -> None:
         now = timezone.now()
@@ -93,6 +106,12 @@ class _Lease:
             cursor.execute(RENEW, [now + LEASE, done, total, self._job.pk, self._job.attempts])
             if not cursor.rowcount:
                 raise LeaseLost
+
+    def end(self) -> None:
+        """Says 'done' in the work's own transaction, which must still be the holder's."""
+        if not _give_back(self._job, status=Job.Status.DONE, finished_at=timezone.now()):
+            raise LeaseLost
+        self.ended = True
 
     def close(self) -> None:
         self._connection.close()
@@ -106,11 +125,11 @@ _in_hand: ContextVar[_Lease | None] = ContextVar("lease", default=None)
 
 
 @contextmanager
-def _lease_of(job: Job) -> Iterator[None]:
+def _lease_of(job: Job) -> Iterator[_Lease]:
     lease = _Lease(job)
     token = _in_hand.set(lease)
     try:
-        yield
+        yield lease
     finally:
         _in_hand.reset(token)
         lease.close()
@@ -161,13 +180,22 @@ def _take(job_id: int) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
+def _in_one_transaction(work: Callable[..., None]) -> Callable[..., None]:
+    def whole(**ids: int) -> None:
+        with finishing():
+            work(**ids)
+
+    return whole
+
+
 def _do(job: Job, work: Callable[..., None]) -> None:
-    """The work and its 'done' commit together, or the error is kept and the sweep tries again."""
+    """The work's effect and its 'done' commit together, or the error is kept and the sweep tries
+    again."""
     try:
-        with transaction.atomic(), _lease_of(job):
+        with _lease_of(job) as lease:
             work(**job.ids)
-            if not _give_back(job, status=Job.Status.DONE, finished_at=timezone.now()):
-                raise LeaseLost
+            if not lease.ended:  # there was nothing to do
+                lease.end()
     except Exception as fault:
         # Its words may quote what somebody wrote, so neither the row nor the log has them.
         where = "".join(traceback.format_tb(fault.__traceback__))

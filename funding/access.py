@@ -155,7 +155,8 @@ def _offices(asker: Asker, *kinds: str, cluster: str = "cluster_id") -> Q:
 
 def _hidden(asker: Asker, cluster: str) -> Q:
     """Awaits an outcome from this cluster: an own application that is not published yet."""
-    return Q(**{f"{cluster}__in": asker.ids(BalanceHidden.objects.all(), "cluster_id")})
+    hidden = BalanceHidden.objects.all()
+    return Q(**{f"{cluster}__in": asker.ids(hidden, "cluster_id", key="hidden")})
 
 
 def _own_families(asker: Asker) -> list[Any]:
@@ -165,9 +166,9 @@ def _own_families(asker: Asker) -> list[Any]:
     base = live.filter(base_school__isnull=False, cluster__rules__base_school_counts=True)
     employer = live.filter(employer_school__isnull=False, cluster__rules__employer_counts=True)
     return [
-        asker.ids(Post.objects.live(), "school__family"),
-        asker.ids(base, "base_school__family"),
-        asker.ids(employer, "employer_school__family"),
+        asker.ids(Post.objects.live(), "school__family", key="families"),
+        asker.ids(base, "base_school__family", key="base families"),
+        asker.ids(employer, "employer_school__family", key="employer families"),
     ]
 
 
@@ -185,7 +186,7 @@ def _involved(asker: Asker) -> Q:
 
 def _at_school(asker: Asker, school: str) -> Q:
     posts = Post.objects.live().filter(kind__in=PAID_AT_SCHOOL)
-    return Q(**{f"{school}__in": asker.ids(posts, "school_id")})
+    return Q(**{f"{school}__in": asker.ids(posts, "school_id", key="paid at school")})
 
 
 def _open() -> Q:

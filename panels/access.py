@@ -84,10 +84,15 @@ def _conflicted(asker: Asker, check: str) -> Q:
 
 
 def _answered(asker: Asker, check: str) -> Q:
-    answers = Declaration.objects.filter(
-        answer=Declaration.Answer.NO_INTEREST, replaced_at__isnull=True
+    """Looked up case by case: a person's answers are as many as the years that they sat, and their
+    ids stood in a page's query once for each verb."""
+    return asker.has(
+        Declaration.objects.filter(
+            check_row_id=OuterRef(check),
+            answer=Declaration.Answer.NO_INTEREST,
+            replaced_at__isnull=True,
+        )
     )
-    return Q(**{f"{check}__in": asker.ids(answers, "check_row_id")})
 
 
 def _free(asker: Asker, check: str) -> Q:
@@ -108,9 +113,8 @@ def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
     """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
     in the cluster."""
     seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
-    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(
-        **{f"{meeting}__in": asker.ids(seats, "meeting_id")}
-    )
+    own = asker.ids(seats, "meeting_id", key=f"seats {roles}")
+    return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(**{f"{meeting}__in": own})
 
 
 def _deciding(asker: Asker) -> Q:

@@ -10,7 +10,7 @@ def settle_conflicts() -> None:
     actions.settle_all()
 
 
-@job_task("panels.make_pack")
+@job_task("panels.make_pack", finishes_itself=True)
 def make_pack(meeting_id: int, person_id: int, ahead: int) -> None:
     """Asks the rule again for the person, so that a conflict found meanwhile holds."""
     actions.make_pack(meeting_id=meeting_id, person_id=person_id, ahead=bool(ahead))

@@ -14,12 +14,12 @@ def _live_posts() -> QuerySet[Post]:
 
 def posts_of(asker: Asker) -> list[Post]:
     """What a known person is at schools today."""
-    return asker.own(_live_posts())
+    return asker.own(_live_posts)
 
 
 def schools_of(asker: Asker, *kinds: str) -> Any:
     """Ids of the schools where the person holds one of these posts; any post without kinds."""
-    return asker.held(_live_posts(), "school_id", *kinds)
+    return asker.held(_live_posts, "school_id", *kinds)
 
 
 def schools_to_apply_for(asker: Asker) -> Any:

@@ -1,6 +1,9 @@
 """Packs of a meeting's papers: one for all who may read the same, on time and on demand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,9 +23,14 @@ from panels.queries.pack import Contents
 TASK = "panels.make_pack"
 KEPT = timedelta(days=60)
 STEPS = 3
+MOST_LAYOUTS = 3
 NO_PANGO = (
     "PDF files cannot be made on this machine. Open the pack as a page and print it from there."
 )
+
+
+class ChangedMeanwhile(RuntimeError):
+    """The meeting says something else than what was laid out. The job is tried again."""
 
 
 def ask_for_pack(*, meeting: Meeting, by: Any) -> Job:
@@ -51,18 +59,40 @@ def job_of(contents: Contents) -> Job | None:
 
 def make_pack(*, meeting_id: int, person_id: int, ahead: bool) -> None:
     """Makes the file for what this person may read, of the meeting as it stands. Once the file is
-    of the same words, nothing is made."""
+    of the same words, nothing is made.
+
+    It takes seconds to lay out, so meanwhile no transaction is open. The rule is asked again
+    before the file is kept, and what changed by then is laid out anew.
+    """
+    reading = partial(_readable, meeting_id, person_id, ahead)
+    for _ in range(MOST_LAYOUTS):
+        with reading() as contents:
+            if contents is None or is_fresh(contents):
+                return
+            page, says = documents.pack_page(contents), _says(contents)
+        jobs.step(1, STEPS)
+        made = pdf.file_of(page)
+        jobs.step(2, STEPS)
+        with suppress(ChangedMeanwhile):
+            with jobs.finishing(), reading() as contents:
+                _keep(contents, says, made)
+            return
+    raise ChangedMeanwhile
+
+
+@contextmanager
+def _readable(meeting_id: int, person_id: int, ahead: bool) -> Iterator[Contents | None]:
+    """What the person may read at this moment, in a transaction behind their wall; None for who
+    has left."""
     person = get_user_model().objects.get(pk=person_id)
     with acting_for(person):
         found = Meeting.objects.for_user(person, "take_pack").filter(pk=meeting_id)
         meeting = found.select_related("panel_date__cluster", "cluster__rules").first()
-        if meeting is None:
-            return  # they left since
-        contents = pack_for(person, meeting, ahead=ahead)
-        jobs.step(1, STEPS)
-        if not is_fresh(contents):
-            _keep(contents, pdf.file_of(documents.pack_page(contents)))
-        jobs.step(STEPS, STEPS)
+        yield pack_for(person, meeting, ahead=ahead) if meeting else None
+
+
+def _says(contents: Contents) -> tuple[str, str]:
+    return contents.variant, documents.pack_fingerprint(contents)
 
 
 def is_fresh(contents: Contents) -> bool:
@@ -123,15 +153,14 @@ def _key(contents: Contents) -> str:
     return f"{contents.meeting.pk} {contents.variant}"
 
 
-def _keep(contents: Contents, made: bytes) -> None:
-    meeting = contents.meeting
+def _keep(contents: Contents | None, says: tuple[str, str], made: bytes) -> None:
+    """Keeps the file if the meeting still says to its readers what the file says."""
+    if contents is None or _says(contents) != says:
+        raise ChangedMeanwhile
+    variant, fingerprint = says
     Pack.objects.update_or_create(
-        cluster_id=meeting.cluster_id,
-        meeting=meeting,
-        variant=contents.variant,
-        defaults={
-            "fingerprint": documents.pack_fingerprint(contents),
-            "file": made,
-            "made_at": timezone.now(),
-        },
+        cluster_id=contents.meeting.cluster_id,
+        meeting=contents.meeting,
+        variant=variant,
+        defaults={"fingerprint": fingerprint, "file": made, "made_at": timezone.now()},
     )

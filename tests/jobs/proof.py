@@ -1,7 +1,8 @@
 """`python -m tests.jobs.proof`: the killed worker and the wiped broker, many times on each broker.
 
-Makes a database of its own, prints a line for each round, and ends with 1 if anything was lost or
-done twice. Its figures are in `docs/proofs/jobs.md`.
+Half of the jobs make packs of meetings, half put down a number. Makes a database of its own, prints
+a line for each round, and ends with 1 if anything was lost or done twice. Its figures are in
+`docs/proofs/jobs.md`.
 """
 
 import argparse
@@ -19,41 +20,55 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 - the models need Django set up
+from django.db import connection, transaction  # noqa: E402 - the models need Django set up
 
-from tests import databases  # noqa: E402
-from tests.jobs import scenario  # noqa: E402
+from tests import databases, world  # noqa: E402
+from tests.conftest import wall_open  # noqa: E402
+from tests.jobs import packs, scenario  # noqa: E402
 from tests.jobs.brokers import BROKERS  # noqa: E402
 
-LINE = "{:>6} {:>5} {:>12} {:>5} {:>5} {:>6}   {:>10} {:>22} {:>8}\n"
-HEADINGS = ("broker", "round", "before kill", "done", "lost", "twice", "naive lost")
-HEADINGS += ("naive twice, sent again", "seconds")
+LINE = "{:>6} {:>5} {:>12} {:>5} {:>6} {:>7} {:>5} {:>6}   {:>10} {:>23} {:>8}\n"
+HEADINGS = ("broker", "round", "before kill", "done", "packs", "numbers", "lost", "twice")
+HEADINGS += ("naive lost", "naive twice, sent again", "seconds")
 
 
 def main(options: argparse.Namespace) -> int:
     wrong = 0
     sys.stdout.write(LINE.format(*HEADINGS))
-    with _template() as template:
-        for name in BROKERS:
+    with _migrated() as empty, databases.cloned(empty) as template:
+        with databases.connected_to(template):
+            with transaction.atomic(), wall_open():
+                built = world.build()
+            meetings = packs.arrange(built, options.jobs)
+        for name in options.brokers:
             for place in range(1, options.rounds + 1):
                 with databases.cloned(template) as clone, databases.connected_to(clone):
-                    wrong += _round(name, place, options.jobs)
+                    wrong += _round(name, place, built, meetings)
     return 1 if wrong else 0
 
 
-def _round(name: str, place: int, number: int) -> int:
+def _round(name: str, place: int, built: world.World, meetings: list[int]) -> int:
     """Prints what came, and returns how much of it is wrong."""
-    began = time.monotonic()
+    began, number = time.monotonic(), len(meetings)
     with tempfile.TemporaryDirectory() as folder, BROKERS[name](Path(folder)) as broker:
-        came = scenario.run(broker, Path(folder), number=number, seed=f"{name} {place}")
+        came = scenario.run(
+            broker,
+            Path(folder),
+            built,
+            number=number,
+            meetings=meetings,
+            seed=f"{name} {place}",
+        )
     done = came.statuses["done"]
-    lost, twice = _lost(came.jobs, number), _twice(came.jobs)
+    lost = _lost(came.jobs, number) + _lost(came.packs, number)
+    twice = _twice(came.jobs) + _twice(came.packs)
     naive = _lost(came.naive, number), _twice(came.naive_sent_again)
     seconds = f"{time.monotonic() - began:.1f}"
-    figures = (name, place, came.before_the_kill, done, lost, twice, *naive, seconds)
+    made = len(came.packs), len(came.jobs)
+    figures = (name, place, came.before_the_kill, done, *made, lost, twice, *naive, seconds)
     sys.stdout.write(LINE.format(*figures))
     sys.stdout.flush()
-    return lost + twice + number - done
+    return lost + twice + 2 * number - done
 
 
 def _lost(effects: Counter[int], number: int) -> int:
@@ -65,7 +80,7 @@ def _twice(effects: Counter[int]) -> int:
 
 
 @contextmanager
-def _template() -> Iterator[str]:
+def _migrated() -> Iterator[str]:
     """A migrated database to clone."""
     real, name = connection.settings_dict["NAME"], databases.base_name()
     connection.settings_dict["TEST"]["NAME"] = name
@@ -82,5 +97,6 @@ def _template() -> Iterator[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="on each broker")
-    parser.add_argument("--jobs", type=int, default=40)
+    parser.add_argument("--brokers", nargs="+", choices=BROKERS, default=list(BROKERS))
+    parser.add_argument("--jobs", type=int, default=40, help="of each kind")
     sys.exit(main(parser.parse_args()))

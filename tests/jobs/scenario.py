@@ -12,45 +12,53 @@ from django.utils import timezone
 
 from core import jobs
 from core.models import AuditLine, Job
+from tests.jobs import packs
 from tests.jobs.brokers import Broker
-from tests.jobs.tasks import JOB, NAIVE
+from tests.jobs.tasks import JOB, NAIVE, PACK
 from tests.jobs.workers import wait_until, worker
+from tests.world import World
 
-STOPPED = 4  # two jobs and two naive tasks, one of each before its effect and one after it
+STOPPED = 6  # two of each kind: one before its effect and one after it
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How often each number had its effect."""
+    """How often each number, or the pack of each meeting, had its effect."""
 
     before_the_kill: int
     jobs: Counter[int]
+    packs: Counter[int]
     statuses: Counter[str]
     naive: Counter[int]
     naive_sent_again: Counter[int]
 
 
-def run(broker: Broker, folder: Path, *, number: int, seed: object) -> Outcome:
-    """Both ways stand beside one another: jobs, and plain tasks with nothing behind them."""
+def run(
+    broker: Broker, folder: Path, world: World, *, number: int, meetings: list[int], seed: object
+) -> Outcome:
+    """Jobs, and beside them plain tasks with nothing behind them. A job puts down a number, or
+    makes the pack of one of the meetings."""
     numbers = range(1, number + 1)
     places = random.Random(str(seed))
     stops = [
         f"{where} {kind} {at}"
-        for kind in (JOB, NAIVE)
-        for where, at in zip(("before", "after"), places.sample(numbers, 2), strict=True)
+        for kind, ids in ((JOB, numbers), (PACK, meetings), (NAIVE, numbers))
+        for where, at in zip(("before", "after"), places.sample(ids, 2), strict=True)
     ]
     for at in numbers:
         jobs.start("tests.put_down", f"number {at}", number=at)
         _send_naively(at)
+    packs.ask(world, meetings)
 
     with worker(broker, folder, "first", stops=stops, at_once=STOPPED) as first:
         first.wait_until_inside(STOPPED)
         first.kill()
-    before_the_kill = effects(JOB).total()
+    before_the_kill = effects(JOB).total() + packs.kept().total()
     broker.wipe()
     _let_time_pass()
 
-    with worker(broker, folder, "second", at_once=STOPPED) as second:
+    with worker(broker, folder, "second", at_once=AT_ONCE) as second:
         jobs.sweep()
         jobs.sweep()
         wait_until(lambda: not live().exists(), second)
@@ -62,6 +70,7 @@ def run(broker: Broker, folder: Path, *, number: int, seed: object) -> Outcome:
     return Outcome(
         before_the_kill=before_the_kill,
         jobs=effects(JOB),
+        packs=packs.kept(),
         statuses=Counter(Job.objects.values_list("status", flat=True)),
         naive=naive,
         naive_sent_again=effects(NAIVE),

@@ -7,12 +7,16 @@ import os
 import signal
 
 from celery import shared_task
+from celery.signals import worker_process_init
 from django.db import connection
 
+from core import pdf
 from core.jobs import job_task
 from core.models import AuditLine
+from panels import documents
+from panels.actions import packing
 
-JOB, NAIVE = "tests.job", "tests.naive"
+JOB, PACK, NAIVE = "tests.job", "tests.pack", "tests.naive"
 STOPS, INSIDE = "SEND_PROOF_STOPS", "SEND_PROOF_INSIDE"
 CHANNEL = "proof"
 
@@ -32,6 +36,28 @@ def put_down_naively(number: int) -> None:
 def break_with_words() -> None:
     """For what a worker's log says of a task that fails."""
     raise ValueError("canarywords")
+
+
+@worker_process_init.connect
+def stop_inside_packs(**_: object) -> None:
+    """In a worker alone: while a pack is laid out, and between its file and the commit."""
+    write, lay_out, keep = documents.pack_page, pdf.file_of, packing._keep
+    meeting = 0
+
+    def pack_page(contents):
+        nonlocal meeting
+        meeting = contents.meeting.pk
+        return write(contents)
+
+    def file_of(page):
+        _stop("before", PACK, meeting)
+        return lay_out(page)
+
+    def keep_and_stop(*facts):
+        keep(*facts)
+        _stop("after", PACK, meeting)
+
+    documents.pack_page, pdf.file_of, packing._keep = pack_page, file_of, keep_and_stop
 
 
 def _put_down(kind: str, number: int) -> None:
