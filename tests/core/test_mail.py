@@ -393,8 +393,8 @@ def test_what_a_killed_worker_had_in_hand_is_not_sent_again(
         office.asked.get(timeout=60)  # the message is with the server, which has not answered
         assert now(written)[0] == Status.SENDING
         running.kill()
-    office.answers = {}
     office.open.set()
+    office.decided.get(timeout=60)
 
     tasks.send_waiting_mail()
     assert now(written)[0] == Status.SENDING
@@ -428,9 +428,7 @@ def of_office(settings: Any, office: Any) -> dict[str, str]:
 def test_who_may_not_see_it_any_more_gets_nothing(world, office):
     """The rule is asked when the message leaves, not only when it was written."""
     item = world.north.items["elm"].application
-    kept, dropped = (
-        write(person, about=item, asks="read") for person in (world.elsa, world.olive)
-    )
+    kept, dropped = (write(person, about=item, asks="read") for person in (world.elsa, world.olive))
 
     tasks.send_waiting_mail()
 
