@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from clusters.models import Office
 from core.dates import LONDON
@@ -38,7 +39,7 @@ def of(subject: str, days: int) -> set[str]:
 
 
 def test_who_has_not_answered_is_reminded_three_working_days_before_and_on_the_last(world, north):
-    """Those with a seat and a line that is not theirs to stand back from. Mia has answered Oak's."""
+    """Those with a seat and a line that is not theirs to stand back from. Mia said so of Oak's."""
     for days in range(7):
         assert of(ANSWER, days) == set()
 
@@ -59,7 +60,7 @@ def test_whose_only_line_is_their_own_schools_is_not_asked(world, north):
 
 def test_a_meeting_that_has_begun_asks_nobody(world, north):
     told(8)
-    Meeting.objects.filter(pk=north.meeting.pk).update(started_at=MONDAY)
+    Meeting.objects.filter(pk=north.meeting.pk).update(started_at=timezone.now())
 
     assert "Mia Member" not in of(ANSWER, 10)
 
