@@ -176,7 +176,8 @@ PEOPLE = (
         MONEY,
         posts=(Held(Job.GOVERNOR, "Saltmarsh", 4), Held(Job.GOVERNOR, "Samphire", 1)),
         offices=(Held(Seat.LINK_GOVERNOR, A, 1),),
-        remark="Governor of two schools",
+        remark="Governor of two schools; emails to him do not arrive, and the clerk is told",
+        domain=REFUSES,
     ),
     Person(
         "nell",
@@ -233,14 +234,7 @@ PEOPLE = (
         remark="Applies to both clusters",
     ),
     Person("vic", "Vic Tanglewood", SENCOS, posts=(Held(Job.SENCO, "Lapwing", 2),)),
-    Person(
-        "rosa",
-        "Rosa Millbeck",
-        SENCOS,
-        posts=(Held(Job.SENCO, "Lantern", 3),),
-        remark="Emails to her do not arrive: the clerk hears of it",
-        domain=REFUSES,
-    ),
+    Person("rosa", "Rosa Millbeck", SENCOS, posts=(Held(Job.SENCO, "Lantern", 3),)),
     Person("lou", "Lou Barleyfield", STAFF, posts=(Held(Job.LSA, "Avocet", 2),)),
     Person("teo", "Teo Cloverdown", STAFF, posts=(Held(Job.TEACHER, "Samphire", 1),)),
     Person(

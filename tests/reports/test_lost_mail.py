@@ -264,7 +264,7 @@ def test_printed_it_is_the_same_words_and_link_on_a_page_and_as_a_file(
 
     for words in ("Olive Senco", "https://cluster.example/here", "payment@old.example"):
         assert words in page.get_text(" ", strip=True)
-        assert words in held_in(file)
+        assert words in held_in(file).text
     assert faults_of(file) == []
     assert client.get(f"/messages/{of_payment.key}.pdf").content == file
     assert AuditLine.objects.filter(verb="printed a message", by=world.cleo).count() == 3
