@@ -216,7 +216,10 @@ def send_again(request: HttpRequest, mail_key: str) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Sent again to {again.address}. If it is refused, it is back.")
+        messages.success(
+            request,
+            f"Sent again to {again.address}. If it is refused again, it comes back to this list.",
+        )
     return redirect(_list_of(lost))
 
 

@@ -70,11 +70,13 @@ def step_before(day: date, days: Iterable[int]) -> str:
     return f"{min(come)} before {day}" if come else ""
 
 
-def step_after(day: date, first: int, every: int) -> str:
-    """How often it is time by now: `first` working days after `day`, then every so many; "" for
-    not yet."""
-    passed = _working_days_since(day)
-    return f"{(passed - first) // every} after {day}" if passed >= first else ""
+def step_after(day: date, first: int, every: int, *, most: int | None = None) -> str:
+    """How often it is time by now: `first` working days after `day`, then every so many, `most`
+    times at most; "" for not yet, or not any more."""
+    times, passed = 0, _working_days_since(day)
+    if passed >= first:
+        times = (passed - first) // every + 1
+    return f"{times} after {day}" if times and (most is None or times <= most) else ""
 
 
 def _working_days_since(day: date) -> int:

@@ -49,11 +49,12 @@ from funding.actions.funds import (
     show_balances,
 )
 from funding.actions.releasing import NOT_YOURS, countersign, end_hold, hold, release, take_back
-from funding.actions.reminding import EVERY, FIRST_AFTER, remind
+from funding.actions.reminding import EVERY, FIRST_AFTER, MOST, remind
 
 __all__ = [
     "EVERY",
     "FIRST_AFTER",
+    "MOST",
     "NOT_YOURS",
     "add_cost",
     "add_progress",

@@ -20,6 +20,8 @@ Status = Application.Status
 # is left to act, and another to act again.
 FIRST_AFTER = 3
 EVERY = 5
+# What a school leaves lying is not called for without end. Money is.
+MOST = 4
 
 
 def _to_submit(cluster: Cluster) -> Iterator[Due]:
@@ -47,7 +49,7 @@ def _returned(cluster: Cluster) -> Iterator[Due]:
     came_back = Max("history__at", filter=Q(history__status=Status.RETURNED))
     waiting = _applications(cluster).filter(status=Status.RETURNED).annotate(came_back=came_back)
     for application in waiting.filter(came_back__isnull=False):
-        step = step_after(local_day(application.came_back), FIRST_AFTER, EVERY)
+        step = step_after(local_day(application.came_back), FIRST_AFTER, EVERY, most=MOST)
         if step:
             yield _of(application, step, "funding:application")
 

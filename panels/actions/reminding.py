@@ -10,7 +10,7 @@ from clusters.models import Cluster, PanelDate
 from clusters.queries.people import people_at, people_of
 from core.access import audience
 from core.dates import local_day, today
-from funding.actions import EVERY, FIRST_AFTER
+from funding.actions import EVERY, FIRST_AFTER, MOST
 from funding.models import Application
 from panels.models import AgendaItem, Check, Meeting, Question
 
@@ -30,43 +30,53 @@ def _to_answer(cluster: Cluster) -> Iterator[Due]:
 
 def _to_check(cluster: Cluster) -> Iterator[Due]:
     """One message for all of a panel. The papers are made of what is checked, so it comes first."""
-    for panel, checks in _unchecked(cluster):
+    for panel, step, checks in _unchecked(cluster):
         own = [check for check in checks if audience("expect", check, people_of(cluster))]
-        yield from _of_panel(panel, own, cluster)
+        yield from _of_panel(panel, step, own, cluster)
 
 
 def _to_check_instead(cluster: Cluster) -> Iterator[Due]:
     """Those for which each cluster SENCO is a silent observer."""
-    for panel, checks in _unchecked(cluster):
+    for panel, step, checks in _unchecked(cluster):
         left = [check for check in checks if not audience("expect", check, people_of(cluster))]
-        yield from _of_panel(panel, left, cluster)
+        yield from _of_panel(panel, step, left, cluster)
 
 
-def _unchecked(cluster: Cluster) -> Iterator[tuple[PanelDate, list[Check]]]:
+def _unchecked(cluster: Cluster) -> Iterator[tuple[PanelDate, str, list[Check]]]:
+    papers = cluster.rules.pack_days
+    days = (papers + cluster.rules.remind_days, papers, LAST_DAY)
     panels = PanelDate.objects.filter(
         cluster=cluster, cancelled_at__isnull=True, held_on__gte=today()
     )
     for panel in panels:
+        step = step_before(panel.held_on, days)
+        if not step:
+            continue
         waiting = Check.objects.filter(cluster=cluster, panel_date=panel, outcome="")
         out_of_it = (*Application.EDITABLE, Application.Status.WITHDRAWN)
-        yield panel, list(waiting.exclude(application__status__in=out_of_it).order_by("pk"))
+        yield panel, step, list(waiting.exclude(application__status__in=out_of_it).order_by("pk"))
 
 
-def _of_panel(panel: PanelDate, checks: Iterable[Check], cluster: Cluster) -> Iterator[Due]:
-    papers = cluster.rules.pack_days
-    step = step_before(panel.held_on, (papers + cluster.rules.remind_days, papers, LAST_DAY))
+def _of_panel(
+    panel: PanelDate, step: str, checks: Iterable[Check], cluster: Cluster
+) -> Iterator[Due]:
     first = next(iter(checks), None)
-    if first and step:
+    if first:
         says = {"held_on": panel.held_on}
         yield Due(first, step, people_of(cluster), reverse("panels:checks"), says, panel.pk)
 
 
 def _asked(cluster: Cluster) -> Iterator[Due]:
-    waiting = Question.objects.filter(cluster=cluster, answered_at__isnull=True)
+    before_panel = (Application.Status.SUBMITTED, Application.Status.CHECKED)
+    waiting = Question.objects.filter(
+        cluster=cluster,
+        answered_at__isnull=True,
+        check_row__application__status__in=before_panel,
+    )
     for question in waiting.select_related("check_row__application__school"):
         application = question.check_row.application
-        step = step_after(local_day(question.asked_at), FIRST_AFTER, EVERY)
-        if step and application.status != Application.Status.WITHDRAWN:
+        step = step_after(local_day(question.asked_at), FIRST_AFTER, EVERY, most=MOST)
+        if step:
             path = reverse("panels:questions", args=[application.public_id])
             yield Due(question, step, people_at(application.school), path, {})
 

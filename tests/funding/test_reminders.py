@@ -114,6 +114,16 @@ def test_what_was_returned_is_called_for_after_three_working_days_and_then_each_
     ]
 
 
+def test_what_a_school_leaves_lying_is_called_for_four_times(world):
+    check = world.north.waiting["own"]
+    with time_machine.travel(datetime.combine(MONDAY, time(9)), tick=False):
+        panels.answer_no_interest(check=check, by=world.carol)
+        panels.return_to_school(check=check, needed="Say more.", by=world.carol)
+
+    # Easter is on 28 March, so the fourth week ends before its bank holidays.
+    assert [bool(told(days)) for days in (3, 10, 17, 24, 38, 45)] == [True] * 4 + [False] * 2
+
+
 def test_the_finance_officer_hears_once_of_all_that_is_due(world):
     make.fund(world.north.cluster, by=world.fay)
     elm, oak = world.north.items["elm"], world.north.waiting["own"]
