@@ -51,7 +51,8 @@ class OutgoingMailAccess(Access):
 
     def _free_on_questions(self, asker: Asker) -> Q:
         checks = asker.inside(Check.objects.all()).filter(CheckAccess().discuss(asker))
-        questions = Question.objects.filter(check_row_id__in=checks.values("pk"))
+        questions = asker.inside(Question.objects.all())
+        questions = questions.filter(check_row_id__in=checks.values("pk"))
         return Q(about_id__in=questions.values("pk"))
 
     def _reads_complaint(self, asker: Asker) -> Q:

@@ -6,7 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from accounts.models import User
 from core import mail
+from core.access import audience
 from core.errors import DomainError
 from core.models import AuditLine, OutgoingMail
 from funding import emails
@@ -147,6 +149,16 @@ def test_without_that_rule_a_silent_observer_would_see_it(world, monkeypatch):
     )
 
     assert who_sees(world, lost) == {"carol", "cleo"}
+
+
+def test_a_question_of_the_panels_shows_to_the_free_alone(world):
+    check = world.north.items["own"].check_row
+    question = panels.ask_school(check=check, text="How many mornings?", by=world.carol)
+
+    lost = lose("question", world.olive, about=question)
+
+    assert who_sees(world, lost) == {"carol"}  # Cleo has not answered
+    assert set(audience("chase", lost, User.objects.all())) == {world.carol}
 
 
 def test_a_draft_that_no_panel_has_seen_hides_nothing(world):
