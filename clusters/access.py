@@ -140,6 +140,11 @@ class ClusterAccess(Access):
         """See what came in and the agendas: those who run the cluster's meetings."""
         return Q(pk__in=offices_of(asker, *RUNNING))
 
+    def chase_mail(self, asker: Asker) -> Q:
+        """Look after mail that did not arrive: the clerk and the cluster SENCO; of each message
+        its own rule says whether it shows."""
+        return Q(pk__in=offices_of(asker, *MANAGERS))
+
     def take_complaints(self, asker: Asker) -> Q:
         """Take down what somebody says aloud or by letter: who runs the cluster, its link
         governors, and the SENCO and heads of its schools."""

@@ -38,5 +38,6 @@ def _send(held: Office | Post, what: str, kind: str) -> None:
             "starts_on": held.starts_on,
             "ends_on": held.ends_on,
         },
+        about=held,
         once=f"{kind} {held.pk} {what} {held.ends_on if what == 'ended' else ''}",
     )

@@ -104,6 +104,9 @@ class Rules(models.Model):
     pack_days = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
+    remind_days = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(15)]
+    )
     small_number = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(5), MaxValueValidator(20)]
     )
@@ -334,3 +337,25 @@ class PanelDate(models.Model):
     def is_open(self) -> bool:
         """Whether an application can still be submitted to it."""
         return self.cancelled_at is None and timezone.now() < self.closes_at
+
+
+class Reminded(models.Model):
+    """One person was reminded of one thing at one step, so that nobody is told of it twice."""
+
+    outside_access = "no page shows it; what is due asks it"
+    personal = "who was reminded of which record; 1 year"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    step = models.CharField(max_length=40)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "name", "record_id", "step", "person"],
+                name="reminded_once_at_a_step",
+            ),
+        ]

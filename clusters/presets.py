@@ -33,6 +33,7 @@ UNSAID: Mapping[str, Any] = {
     "deadline_days": 10,
     "closes_at": time(17, 0),
     "half_term_names": Rules.HalfTermNames.SEASONS,
+    "remind_days": 3,
     "small_number": 5,
 }
 
@@ -181,6 +182,7 @@ IN_WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "deadline_days": ("Days from closing to the meeting", str),
     "closes_at": ("Closing time", format_clock),
     "half_term_names": ("Names of the half terms", _choice(Rules.HalfTermNames)),
+    "remind_days": ("Working days before a closing time or a meeting when we remind people", str),
     "small_number": ("Fewest children that a figure for governors may be of", str),
 }
 

@@ -47,6 +47,7 @@ SECTIONS = (
     Section("applying", "Applying", ("head_signs",)),
     Section("evaluating", "Evaluating", ("evaluation_days",)),
     Section("closing", "Closing times", ("deadline_kind", "deadline_days", "closes_at")),
+    Section("reminding", "Reminders", ("remind_days",)),
     Section("figures", "Figures for governors", ("small_number",)),
     Section("words", "Your own words", (LABEL, "half_term_names")),
 )

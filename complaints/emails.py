@@ -57,6 +57,7 @@ def _to_complainant(
         template=f"complaints/email/{name}",
         context={"reference": complaint.reference},
         once=once,
+        about=complaint,
         link=f"{settings.SITE_URL}{reverse('complaints:follow', args=[token])}",
     )
 
@@ -73,4 +74,5 @@ def _tell(people: Any, name: str, stage: ComplaintStage, *, once: str) -> None:
             template=f"complaints/email/{name}",
             context={"path": path, "reference": stage.complaint.reference},
             once=once,
+            about=stage,
         )

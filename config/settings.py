@@ -237,14 +237,19 @@ CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "core.send_waiting_mail", "schedule": 60},
     "forget what was typed": {"task": "accounts.forget_old_entries", "schedule": 5 * 60},
     "remind of evaluations": {"task": "funding.remind_of_evaluations", "schedule": 60 * 60},
+    "remind of applications and payments": {"task": "funding.remind", "schedule": 60 * 60},
+    "remind of panels": {"task": "panels.remind", "schedule": 60 * 60},
+    "remind of complaints": {"task": "complaints.remind", "schedule": 60 * 60},
     "settle conflicts": {"task": "panels.settle_conflicts", "schedule": 15 * 60},
     "make due packs": {"task": "panels.make_due_packs", "schedule": 60 * 60},
 }
 
 EMAIL_BACKEND = os.environ.get(
     "SEND_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
+    "core.smtp.EmailBackend"
     if PRODUCTION
+    else "reports.demo.postman.EmailBackend"
+    if DEMO
     else "django.core.mail.backends.dummy.EmailBackend",
 )
 EMAIL_HOST = os.environ.get("SEND_EMAIL_HOST", "localhost")

@@ -18,7 +18,7 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 MAIL_TO_NOBODY = {
     f"django.core.mail.backends.{name}.EmailBackend"
     for name in ("console", "dummy", "filebased", "locmem")
-}
+} | {"reports.demo.postman.EmailBackend"}
 ONLY_GROW = {
     "core_auditline",
     "core_look",

@@ -8,30 +8,54 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat, Left
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core import smtp
 from core.jobs import tell_worker
 from core.models import OutgoingMail
+from core.tenancy import acting_for
 
 Status = OutgoingMail.Status
 
 PATIENCE = timedelta(days=14)  # after it no link in a message works any more
-GIVEN_UP = "Given up after 14 days."
+# After the first answer that puts us off, the second, and so on; the last one for all the rest.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+# Longer than handing over one message takes: whoever took it in hand before has died.
+IN_HAND = timedelta(minutes=15)
 
 
-def send(*, to: Any, template: str, context: dict[str, Any], once: str = "") -> OutgoingMail:
+def send(
+    *,
+    to: Any,
+    template: str,
+    context: dict[str, Any],
+    once: str = "",
+    about: models.Model | None = None,
+    asks: str = "",
+) -> OutgoingMail:
     """Writes to a person. `template` names `<template>.subject.txt` and `<template>.txt`.
 
-    `once` names the event, so that telling the same person twice of it sends one message.
+    `once` names the event, so that telling the same person twice of it sends one message. `about`
+    is the record that it is about. With `asks` it leaves only if its recipient may still do that
+    verb to the record.
     """
     return send_to_address(
-        address=to.email, person=to, template=template, context=context, once=once
+        address=to.email,
+        person=to,
+        template=template,
+        context=context,
+        once=once,
+        about=about,
+        asks=asks,
     )
 
 
@@ -43,6 +67,8 @@ def send_to_address(
     context: dict[str, Any],
     once: str = "",
     link: str = "",
+    about: models.Model | None = None,
+    asks: str = "",
 ) -> OutgoingMail:
     """Writes to one address, which may be a person's second one or nobody's yet.
 
@@ -51,16 +77,37 @@ def send_to_address(
     """
     context = {"site_url": settings.SITE_URL, "person": person, **context}
     context["link"] = OutgoingMail.LINK_HERE
-    mail, created = OutgoingMail.objects.get_or_create(
-        key=_key(template, address, once),
-        defaults={
-            "person": person,
-            "address": address,
-            "subject": " ".join(render_to_string(f"{template}.subject.txt", context).split()),
-            "body": render_to_string(f"{template}.txt", context),
-            "link": link,
-        },
+    return _write(
+        _key(template, address, once),
+        person=person,
+        address=address,
+        subject=" ".join(render_to_string(f"{template}.subject.txt", context).split()),
+        body=render_to_string(f"{template}.txt", context),
+        link=link,
+        cluster_id=getattr(about, "cluster_id", None),
+        about=about._meta.label_lower if about else "",
+        about_id=about.pk if about else None,
+        asks=asks,
     )
+
+
+def send_again(mail: OutgoingMail) -> OutgoingMail:
+    """The same words to the person's address of today, once for each that did not arrive."""
+    return _write(
+        _key(mail.key, "", "again"),
+        person=mail.person,
+        address=mail.person.email if mail.person else mail.address,
+        subject=mail.subject,
+        body=mail.body,
+        cluster_id=mail.cluster_id,
+        about=mail.about,
+        about_id=mail.about_id,
+        asks=mail.asks,
+    )
+
+
+def _write(key: str, **facts: Any) -> OutgoingMail:
+    mail, created = OutgoingMail.objects.get_or_create(key=key, defaults=facts)
     if created:
         transaction.on_commit(lambda: tell_worker("core.deliver_mail", mail.pk))
     return mail
@@ -71,43 +118,42 @@ class ServerAway(Exception):
 
 
 def deliver(mail_id: int) -> None:
-    """Hands one waiting message to the server. Twice changes nothing: the row is locked.
+    """Hands one waiting message to the server. Twice changes nothing: one worker takes it in hand.
 
-    Refused for good by the server, it stays so with the answer; for any other trouble it waits to
-    be tried again. Raises ServerAway where trying another one would be in vain.
+    Refused for good by the server, it stays so with the answer; put off, it waits longer each
+    time. Raises ServerAway where trying another one would be in vain.
 
-    The message id is settled by the row, so that a message sent by a worker that died before
-    saying so is recognised as the same one by the recipient's mail system.
+    That it is in hand is committed before the server is asked, so that what a dying worker may
+    have sent is not sent again by itself (docs/decisions/0021-mail-and-reminders.md).
     """
-    away = None
-    with transaction.atomic():
-        mail = (
-            OutgoingMail.objects.select_for_update(skip_locked=True)
-            .filter(pk=mail_id, status=Status.WAITING)
-            .first()
-        )
-        if mail is None:
-            return
-        mail.message_id = f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>"
-        try:
-            mail.status, answer = _hand_over(mail)
-        except ServerAway as fault:
-            away, answer = fault, str(fault)
-        mail.server_answer = answer[:300]
-        if mail.status == Status.SENT:
-            mail.sent_at = timezone.now()
-        if mail.status != Status.WAITING and not settings.KEEP_SENT_LINKS:
-            mail.link = ""
-        mail.save()
-    if away:
-        raise away
+    mail = due().filter(pk=mail_id).select_related("person").first()
+    if mail is None:
+        return
+    if not _may_still(mail):
+        due().filter(pk=mail.pk).update(status=Status.STOPPED, link="")
+        return
+    mail.message_id = f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>"
+    taken_at = timezone.now()
+    taken = (
+        due()
+        .filter(pk=mail.pk)
+        .update(status=Status.SENDING, taken_at=taken_at, message_id=mail.message_id)
+    )
+    if not taken:
+        return
+    mine = OutgoingMail.objects.filter(pk=mail.pk, taken_at=taken_at)
+    try:
+        status, answer = _hand_over(mail)
+    except ServerAway as fault:  # no answer about this message: the next round asks again
+        mine.update(status=Status.WAITING, server_answer=str(fault)[:300])
+        raise
+    mine.update(server_answer=answer[:300], **_came_of(status, mail.tries + 1))
 
 
 def deliver_waiting() -> None:
-    """Tries every waiting message again, unless the server cannot be reached."""
-    too_old = waiting().filter(created_at__lt=timezone.now() - PATIENCE)
-    too_old.update(status=Status.REFUSED, server_answer=GIVEN_UP, link="")
-    for pk in list(waiting().values_list("pk", flat=True)):
+    """Tries every message that is due again, unless the server cannot be reached."""
+    _give_up()
+    for pk in list(due().values_list("pk", flat=True)):
         try:
             deliver(pk)
         except ServerAway:
@@ -118,12 +164,54 @@ def waiting() -> models.QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(status=Status.WAITING).order_by("pk")
 
 
+def due() -> models.QuerySet[OutgoingMail]:
+    """Those that wait, and whose time has come."""
+    return waiting().filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=timezone.now()))
+
+
+def _give_up() -> None:
+    """What has waited too long, and what a worker that died had in hand."""
+    now = timezone.now()
+    last = Case(
+        When(server_answer="", then=Value(smtp.GIVEN_UP)),
+        default=Concat(Value(f"{smtp.GIVEN_UP} The last answer: "), F("server_answer")),
+    )
+    waiting().filter(created_at__lt=now - PATIENCE).update(
+        status=Status.REFUSED, failed_at=now, link="", server_answer=Left(last, 300)
+    )
+    in_hand = OutgoingMail.objects.filter(status=Status.SENDING, taken_at__lt=now - IN_HAND)
+    in_hand.update(status=Status.UNKNOWN, failed_at=now, link="", server_answer="")
+
+
+def _came_of(status: str, tries: int) -> dict[str, Any]:
+    """What is written down of a message that was in hand."""
+    now = timezone.now()
+    facts: dict[str, Any] = {"status": status, "tries": tries}
+    if status == Status.WAITING:
+        return facts | {"next_try_at": now + WAITS[min(tries, len(WAITS)) - 1]}
+    if not settings.KEEP_SENT_LINKS:
+        facts["link"] = ""
+    if status == Status.SENT:
+        return facts | {"sent_at": now, "failed_at": None}
+    return facts | {"failed_at": now}
+
+
+def _may_still(mail: OutgoingMail) -> bool:
+    """Asks the rule again, as it stands when the message leaves."""
+    if not mail.asks:
+        return True
+    model: Any = apps.get_model(mail.about)
+    with acting_for(mail.person):
+        rows = model._default_manager.for_user(mail.person, mail.asks)
+        return bool(rows.filter(pk=mail.about_id).exists())
+
+
 def _hand_over(mail: OutgoingMail) -> tuple[str, str]:
-    """What became of the message, and what the server said unless it took it."""
+    """What became of the message, and what the server said."""
     try:
         validate_email(mail.address)
     except ValidationError:
-        return Status.REFUSED, "This is no email address."
+        return Status.REFUSED, smtp.NO_ADDRESS
     message = EmailMessage(
         mail.subject, mail.text, to=[mail.address], headers={"Message-ID": mail.message_id}
     )
@@ -144,7 +232,7 @@ def _answer_to(message: EmailMessage) -> tuple[str, str]:
         of_this = isinstance(fault, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         for_good = of_this and code >= 500
         return (Status.REFUSED if for_good else Status.WAITING), words
-    return Status.SENT, ""
+    return Status.SENT, smtp.answer_of(message.connection)
 
 
 def _answer(fault: OSError) -> tuple[int, str]:

@@ -5,6 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from core import smtp
+from core.access import RuledManager
+
 
 class AuditLine(models.Model):
     """Who did what to which record, when. It only grows."""
@@ -91,16 +94,23 @@ class OutgoingMail(models.Model):
     and nowhere in `body`. It is erased once the message has gone or was given up, so that whoever
     reads the table later cannot use it. The demonstration alone keeps it
     (`settings.KEEP_SENT_LINKS`), since its messages go nowhere but to its own outbox page.
+
+    `about` and `about_id` name the record that it is about, and `cluster_id` that record's tenant:
+    plain ids, since no domain is known here. Where `asks` names a verb, the recipient must still
+    be able to do that to the record when the message leaves.
     """
 
     LINK_HERE = "[A link stood here. It was in the message alone.]"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         REFUSED = "refused", "Refused"
+        UNKNOWN = "unknown", "Not known"
+        STOPPED = "stopped", "No longer needed"
 
-    outside_access = "links only; the demonstration's outbox page shows it"
+    access_rule = "reports.access.OutgoingMailAccess"
     personal = "recipient's address, 1 year; a link with a secret, until the message has gone"
 
     key = models.CharField(max_length=64, unique=True)
@@ -111,16 +121,49 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     link = models.TextField(blank=True)
+    cluster_id = models.BigIntegerField(null=True)
+    about = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    asks = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=200, blank=True)
     server_answer = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    objects = RuledManager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["cluster_id", "failed_at"],
+                condition=models.Q(failed_at__isnull=False, settled_at__isnull=True),
+                name="mail_that_did_not_arrive",
+            ),
+            models.Index(
+                fields=["status"],
+                condition=models.Q(status__in=["waiting", "sending"]),
+                name="mail_to_send",
+            ),
+        ]
 
     @property
     def text(self) -> str:
         """What the recipient reads, as long as the link is known."""
         return self.body.replace(self.LINK_HERE, self.link) if self.link else self.body
+
+    @property
+    def why_not(self) -> str:
+        """Why it did not arrive, in plain words."""
+        if self.status == self.Status.UNKNOWN:
+            return smtp.NOT_KNOWN
+        return smtp.in_plain_words(self.server_answer)

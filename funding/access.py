@@ -26,6 +26,7 @@ from funding.models import (
     Cause,
     EvaluationHidden,
     Hold,
+    Instalment,
     LedgerEntry,
 )
 from pupils.access import WRITERS
@@ -288,6 +289,11 @@ class InstalmentAccess(Access):
         then waits for a countersignature (`release_alone`)."""
         due = Q(due_on__lte=timezone.localdate(), asked_at__isnull=True)
         return _offices(asker, *FINANCE) & _open() & due
+
+    def owe_release(self, asker: Asker) -> Q:
+        """Some payment of the cluster's waits for them to release it."""
+        payments = asker.inside(Instalment.objects.all()).filter(cluster_id=OuterRef("cluster_id"))
+        return _offices(asker, *FINANCE) & Q(Exists(payments.filter(self.release(asker))))
 
     def release_alone(self, asker: Asker) -> Q:
         return self.release(asker) & ~_involved(asker)

@@ -34,7 +34,9 @@ def sent_back(*, application: Application, change: StatusChange) -> None:
 
 def shared(*, application: Application, colleague: Any) -> None:
     path = reverse("funding:application", args=[application.public_id])
-    mail.send(to=colleague, template="funding/email/shared", context={"path": path})
+    mail.send(
+        to=colleague, template="funding/email/shared", context={"path": path}, about=application
+    )
 
 
 def payment_released(*, instalment: Instalment) -> None:
@@ -47,6 +49,7 @@ def payment_released(*, instalment: Instalment) -> None:
             template="funding/email/payment_released",
             context={"path": path},
             once=instalment.public_id,
+            about=award,
         )
 
 
@@ -75,6 +78,7 @@ def evaluation_sent(*, evaluation: Evaluation, step: EvaluationStep) -> None:
                 template="funding/email/unspent",
                 context={"path": path},
                 once=f"unspent {step.pk}",
+                about=evaluation,
             )
 
 
@@ -98,6 +102,7 @@ def _of_evaluation(person: Any, evaluation: Evaluation, name: str, once: str) ->
         template=f"funding/email/{name}",
         context={"path": path},
         once=f"{evaluation.public_id} {once}",
+        about=evaluation,
     )
 
 
@@ -115,5 +120,9 @@ def _tell(
     for person in audience(verb, application, people_at(application.school)):
         if person != by:
             mail.send(
-                to=person, template=f"funding/email/{name}", context={"path": path}, once=once
+                to=person,
+                template=f"funding/email/{name}",
+                context={"path": path},
+                once=once,
+                about=application,
             )

@@ -158,6 +158,14 @@ class MeetingAccess(Access):
         them."""
         return self.read(asker)
 
+    def owe_answers(self, asker: Asker) -> Q:
+        """Has a seat, and has not said of each line whether they have an interest."""
+        items = asker.inside(AgendaItem.objects.all()).filter(
+            ON_AGENDA & UNPUBLISHED & ~WITHDRAWN, meeting_id=OuterRef("pk")
+        )
+        open_to = ~_answered(asker, "check_row_id") & ~_conflicted(asker, "check_row_id")
+        return Q(started_at__isnull=True) & _seated(asker, "pk") & Q(Exists(items.filter(open_to)))
+
     def approve_minutes(self, asker: Asker) -> Q:
         """Say that the panel approved them, which locks them: the chair or the deputy, once every
         item is published or withdrawn."""
@@ -239,6 +247,20 @@ class CheckAccess(Access):
     def stand_in(self, asker: Asker) -> Q:
         """Is told in the cluster SENCO's place: whoever else could check it."""
         return Q(cluster_id__in=offices_of(asker, *CHECKING)) & ~_conflicted(asker, "pk")
+
+    def owe_checks(self, asker: Asker) -> Q:
+        """Some application to the same panel waits for them, as cluster SENCO, to check it."""
+        return self._unchecked(asker, self.expect(asker))
+
+    def cover_checks(self, asker: Asker) -> Q:
+        """The same in the cluster SENCO's place."""
+        return self._unchecked(asker, self.stand_in(asker))
+
+    def _unchecked(self, asker: Asker, condition: Q) -> Q:
+        checks = asker.inside(Check.objects.all()).filter(
+            Q(outcome="") & ~WITHDRAWN & ~WITH_SCHOOL, panel_date_id=OuterRef("panel_date_id")
+        )
+        return Q(Exists(checks.filter(condition)))
 
     def put_on_agenda(self, asker: Asker) -> Q:
         """The line is enough for it: a conflicted clerk may list an item they cannot read."""

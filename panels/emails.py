@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
 from clusters.queries.people import people_at, people_of
@@ -15,7 +16,7 @@ def outcome_published(*, outcome: Outcome) -> None:
     """To the SENCO and heads of each applicant school."""
     path = reverse("funding:application", args=[outcome.application.public_id])
     for person in _of_schools("read", outcome, outcome.application):
-        _send(person, "outcome_published", path, once=outcome.public_id)
+        _send(person, "outcome_published", path, once=outcome.public_id, about=outcome)
 
 
 def question_asked(*, question: Question) -> None:
@@ -23,17 +24,17 @@ def question_asked(*, question: Question) -> None:
     application = question.check_row.application
     path = reverse("panels:questions", args=[application.public_id])
     for person in _of_schools("answer", question, application):
-        _send(person, "question_asked", path, once=question.public_id)
+        _send(person, "question_asked", path, once=question.public_id, about=question)
 
 
 def question_answered(*, question: Question, person: Any) -> None:
     path = reverse("panels:check", args=[question.check_row.public_id])
-    _send(person, "question_answered", path, once=question.public_id)
+    _send(person, "question_answered", path, once=question.public_id, about=question)
 
 
 def named_to_check(*, check: Check, person: Any) -> None:
     path = reverse("panels:check", args=[check.public_id])
-    _send(person, "named_to_check", path, once=check.public_id)
+    _send(person, "named_to_check", path, once=check.public_id, about=check)
 
 
 def submitted(*, check: Check) -> None:
@@ -46,6 +47,7 @@ def submitted(*, check: Check) -> None:
             template="panels/email/submitted",
             context={"path": path},
             once=f"submitted {check.pk} {check.received_at.isoformat()}",
+            about=check.application,
         )
 
 
@@ -65,8 +67,14 @@ def _of_schools(verb: str, row: Any, application: Application) -> set[Any]:
     return {person for one in schools for person in audience(verb, row, people_at(one.school))}
 
 
-def _send(person: Any, template: str, path: str, *, once: str) -> None:
-    mail.send(to=person, template=f"panels/email/{template}", context={"path": path}, once=once)
+def _send(person: Any, template: str, path: str, *, once: str, about: Model) -> None:
+    mail.send(
+        to=person,
+        template=f"panels/email/{template}",
+        context={"path": path},
+        once=once,
+        about=about,
+    )
 
 
 def _tell_school(verb: str, check: Check, name: str, change: StatusChange) -> None:
@@ -78,4 +86,5 @@ def _tell_school(verb: str, check: Check, name: str, change: StatusChange) -> No
             template=f"panels/email/{name}",
             context={"path": path},
             once=f"{name} {change.pk}",
+            about=application,
         )

@@ -20,3 +20,9 @@ def make_pack(meeting_id: int, person_id: int, ahead: int) -> None:
 def make_due_packs() -> None:
     """The packs of the meetings that are near, where something changed or none was made."""
     actions.make_due_packs()
+
+
+@shared_task(name="panels.remind")
+def remind() -> None:
+    """Writes to those for whom something waits before a meeting."""
+    actions.remind()

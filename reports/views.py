@@ -1,18 +1,21 @@
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from clusters.models import Cluster
 from clusters.queries.people import own_schools_to_staff
-from core import audit
+from core import audit, pdf
 from core.dates import today
 from core.errors import DomainError
 from core.loading import load
 from core.models import OutgoingMail
 from core.tenancy import tenant
 from funding import queries as money
-from reports import documents, queries
+from reports import actions, documents, queries
 from reports import search as finding
 from reports.impact import Page, counted_until, page_of
 
@@ -20,6 +23,7 @@ IMPACT_ONLY = (
     "These figures are for the cluster’s officers and panel members, its governors, and the heads "
     "and governors of its schools. Ask one of them, or see who they are on the cluster’s page."
 )
+MAIL_ONLY = "The clerk and the cluster SENCO look after mail that did not arrive."
 
 
 @require_safe
@@ -30,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     meetings = queries.coming_meetings(user) if one.meets else []
     to_sign = queries.to_sign(user) if one.signs else []
     to_check = queries.to_check(user) if one.runs_panels else None
+    lost = queries.lost_counts(user, one) if one.manages else []
     set_ups = queries.set_ups_of(user) if one.manages else []
     queue = money.queue_of(user) if one.pays else []
     evaluates = one.applies or one.runs_panels
@@ -56,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or to_sign
         or to_check
         or set_ups
+        or lost
         or evaluations
         or to_return
         or any(section["pressing"] for section in queue)
@@ -69,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_sign": to_sign,
         "to_check": to_check,
         "set_ups": set_ups,
+        "lost": lost,
         "own_evaluations": [row for row in evaluations if row.can_write or row.can_sign],
         "late_evaluations": [row for row in evaluations if not (row.can_write or row.can_sign)],
         "evaluates": evaluates,
@@ -160,14 +167,98 @@ def _impact_page(request: HttpRequest, cluster_id: str, first_year: int | None) 
 
 
 @require_safe
+def lost_mail(request: HttpRequest, cluster_id: str) -> HttpResponse:
+    """What did not arrive of one cluster's mail."""
+    cluster = load(
+        Cluster,
+        request.user,
+        "chase_mail",
+        sight="hear_of",
+        reason=MAIL_ONLY,
+        public_id=cluster_id,
+    )
+    return _lost(request, cluster)
+
+
+@require_safe
+def lost_mail_of_site(request: HttpRequest) -> HttpResponse:
+    """Of invitations and other mail about accounts, which belongs to no cluster."""
+    load(User, request.user, "oversee", sight="oversee", pk=request.user.pk)
+    return _lost(request, None)
+
+
+def _lost(request: HttpRequest, cluster: Cluster | None) -> HttpResponse:
+    rows = queries.lost_mail(request.user, cluster)
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    return render(request, "reports/lost_mail.html", {"page": page, "cluster": cluster})
+
+
+@require_safe
+def print_mail(request: HttpRequest, mail_key: str) -> HttpResponse:
+    """The message on a page made for printing."""
+    mail = _to_pass_on(request, mail_key)
+    audit.record(by=request.user, verb="printed a message", subject=mail)
+    return pdf.page_response(documents.mail_page(mail, _list_of(mail)))
+
+
+@require_safe
+def mail_file(request: HttpRequest, mail_key: str) -> HttpResponse:
+    mail = _to_pass_on(request, mail_key)
+    audit.record(by=request.user, verb="printed a message", subject=mail)
+    return documents.mail_file(mail, _list_of(mail))
+
+
+@require_POST
+def send_again(request: HttpRequest, mail_key: str) -> HttpResponse:
+    lost = _to_pass_on(request, mail_key)
+    try:
+        again = actions.send_again(lost=lost, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            f"Sent again to {again.address}. If it is refused again, it comes back to this list.",
+        )
+    return redirect(_list_of(lost))
+
+
+@require_POST
+def settle_mail(request: HttpRequest, mail_key: str) -> HttpResponse:
+    lost = _own(request, mail_key, "chase", actions.DEALT_WITH)
+    try:
+        actions.settle_mail(lost=lost, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Dealt with: the message to {lost.address} is off the list.")
+    return redirect(_list_of(lost))
+
+
+def _to_pass_on(request: HttpRequest, mail_key: str) -> OutgoingMail:
+    return _own(request, mail_key, "pass_on", f"{actions.DEALT_WITH} Or: {actions.NOT_AGAIN}")
+
+
+def _own(request: HttpRequest, mail_key: str, verb: str, reason: str) -> OutgoingMail:
+    rows = OutgoingMail.objects.select_related("person")
+    return load(rows, request.user, verb, reason=reason, key=mail_key)
+
+
+def _list_of(lost: OutgoingMail) -> str:
+    """Back to where it stood."""
+    if lost.cluster_id is None:
+        return reverse("reports:lost_mail_of_site")
+    return reverse("reports:lost_mail", args=[queries.cluster_of(lost).public_id])
+
+
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Every email that went out; routed in the demonstration alone."""
-    mails = OutgoingMail.objects.select_related("person")
-    page = Paginator(mails, 25).get_page(request.GET.get("page"))
+    page = Paginator(queries.every_mail(), 25).get_page(request.GET.get("page"))
     return render(request, "reports/outbox.html", {"page": page})
 
 
 @require_safe
 def outgoing_mail(request: HttpRequest, key: str) -> HttpResponse:
-    mail = get_object_or_404(OutgoingMail.objects.select_related("person"), key=key)
+    mail = get_object_or_404(queries.every_mail(), key=key)
     return render(request, "reports/mail.html", {"mail": mail})

@@ -23,6 +23,7 @@ from pupils.models import Need
 from schools.models import LocalAuthority, Post, School
 from tests import factories as make
 from tests.harness.browsing import Browser
+from tests.harness.undelivered import lose
 
 SIZES = (1, 3, 50)
 # What a page asks of the database, the transaction and its tenants aside.
@@ -34,7 +35,8 @@ MORE = {
     "the school's first screen": 20,
     "the chair's first screen": 19,
     "the meetings on the first screen": 19,
-    "the evaluations on the first screen": 26,
+    "the evaluations on the first screen": 27,
+    "the mail on the first screen": 27,
     "the agenda": 20,
     "what is ready for the agenda": 18,
     "the notes on an item": 34,
@@ -219,6 +221,18 @@ def add_words_to_complaint(east: East, number: int) -> None:
     complaint_actions.add_words(complaint=Complaint.objects.get(), text=f"Words {number}", by=None)
 
 
+def add_lost_mail(east: East, number: int) -> None:
+    """One of an award, and one of a case that Carol is free on."""
+    check = make.submitted(east.elsa, east.elm, east.meeting.panel_date, title=f"Case {number}")
+    actions.answer_no_interest(check=check, by=east.carol)
+    lose(f"case-{number}", make.person(f"Reader {number}"), about=check.application)
+    lose(f"date-{number}", east.elsa, about=east.meeting.panel_date)
+
+
+def add_lost_account(east: East, number: int) -> None:
+    lose(f"account-{number}", make.person(f"Reader {number}"))
+
+
 def complaint_page(east: East) -> str:
     return f"/complaints/{Complaint.objects.get().public_id}/"
 
@@ -303,6 +317,13 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
     ),
     "the complaints": ("carol", lambda east: "/complaints/", add_complaint),
     "the words of a complaint": ("carol", complaint_page, add_words_to_complaint),
+    "the mail that did not arrive": (
+        "carol",
+        lambda east: f"/undelivered/{east.cluster.public_id}/",
+        add_lost_mail,
+    ),
+    "the mail on the first screen": ("carol", lambda east: "/", add_lost_mail),
+    "the mail about accounts": ("root", lambda east: "/undelivered/", add_lost_account),
     "one's own posts": ("elsa", lambda east: "/your-posts", add_own_post),
 }
 

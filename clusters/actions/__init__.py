@@ -21,6 +21,14 @@ from clusters.actions.people import (
     place_at_school,
     place_in_office,
 )
+from clusters.actions.reminding import (
+    LAST_DAY,
+    Due,
+    Reminder,
+    remind,
+    step_after,
+    step_before,
+)
 from clusters.actions.setup import (
     add_school,
     apply_preset,
@@ -31,8 +39,11 @@ from clusters.actions.setup import (
 )
 
 __all__ = [
+    "LAST_DAY",
+    "Due",
     "PanelPlan",
     "PanelsRefused",
+    "Reminder",
     "Who",
     "add_school",
     "apply_preset",
@@ -48,10 +59,13 @@ __all__ = [
     "place_as_cover",
     "place_at_school",
     "place_in_office",
+    "remind",
     "rename_cluster",
     "save_rules",
     "save_school_year",
     "set_authority_panel",
     "set_panel_date",
     "set_panel_dates",
+    "step_after",
+    "step_before",
 ]

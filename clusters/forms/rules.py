@@ -83,6 +83,16 @@ class RulesForm(BaseModelForm):
     half_term_names = forms.ChoiceField(
         choices=Rules.HalfTermNames.choices, widget=forms.RadioSelect
     )
+    remind_days = forms.IntegerField(
+        min_value=1,
+        max_value=15,
+        widget=forms.TextInput(TINY),
+        error_messages={
+            "invalid": "Enter a whole number of days",
+            "min_value": "Enter a number of days from 1 to 15",
+            "max_value": "Enter a number of days from 1 to 15",
+        },
+    )
     small_number = forms.IntegerField(
         min_value=5,
         max_value=20,
@@ -102,6 +112,7 @@ class RulesForm(BaseModelForm):
         "evaluation_days": "From the last day of the award’s last term, weekends and holidays too. "
         "Awards made already keep their day.",
         "closes_at": "Like 5pm or 17:00.",
+        "remind_days": "And again on the last working day. Who has done it is not reminded.",
         "small_number": "Figures of fewer children are hidden, and others so that none can be "
         "worked out. Many publish from 10 on.",
     }
@@ -127,6 +138,7 @@ class RulesForm(BaseModelForm):
             "deadline_days",
             "closes_at",
             "half_term_names",
+            "remind_days",
             "small_number",
         ]
 

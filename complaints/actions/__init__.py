@@ -12,6 +12,7 @@ from complaints.actions.handling import (
     write_note,
 )
 from complaints.actions.receiving import Complainant, add_words, answer_note, ask_next, receive
+from complaints.actions.reminding import remind
 
 __all__ = [
     "Complainant",
@@ -24,6 +25,7 @@ __all__ = [
     "name_handler",
     "open_next",
     "receive",
+    "remind",
     "renew_link",
     "tell_authority",
     "write_note",

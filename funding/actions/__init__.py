@@ -49,8 +49,12 @@ from funding.actions.funds import (
     show_balances,
 )
 from funding.actions.releasing import NOT_YOURS, countersign, end_hold, hold, release, take_back
+from funding.actions.reminding import EVERY, FIRST_AFTER, MOST, remind
 
 __all__ = [
+    "EVERY",
+    "FIRST_AFTER",
+    "MOST",
     "NOT_YOURS",
     "add_cost",
     "add_progress",
@@ -70,6 +74,7 @@ __all__ = [
     "open_evaluation",
     "record_author",
     "release",
+    "remind",
     "remind_school",
     "remind_schools",
     "remove_cost",

@@ -35,6 +35,7 @@ from panels.actions.packing import (
 )
 from panels.actions.publishing import correct, publish
 from panels.actions.recording import read_letter, record
+from panels.actions.reminding import remind
 from panels.actions.settling import settle_all, settle_conflicts
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "publish",
     "read_letter",
     "record",
+    "remind",
     "return_to_school",
     "seat",
     "set_minutes",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from clusters.models import Office
+from reports.demo.postman import REFUSES
 from schools.models import Post
 
 Seat = Office.Kind
@@ -38,10 +39,11 @@ class Person:
     second_email: str = ""
     administrator: bool = False
     invited: bool = False
+    domain: str = DOMAIN
 
     @property
     def email(self) -> str:
-        return f"{self.name.lower().replace(' ', '.')}@{DOMAIN}"
+        return f"{self.name.lower().replace(' ', '.')}@{self.domain}"
 
 
 CHAIRS = "Chairs and deputies"
@@ -174,7 +176,8 @@ PEOPLE = (
         MONEY,
         posts=(Held(Job.GOVERNOR, "Saltmarsh", 4), Held(Job.GOVERNOR, "Samphire", 1)),
         offices=(Held(Seat.LINK_GOVERNOR, A, 1),),
-        remark="Governor of two schools",
+        remark="Governor of two schools; emails to him do not arrive, and the clerk is told",
+        domain=REFUSES,
     ),
     Person(
         "nell",

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import PanelDate
 from core.dates import at_local, next_working_day
-from core.models import OutgoingMail
 from funding import actions as funding
 from funding.models import Award, Evaluation, HopedOutcome, Instalment, Outcome, OutcomeReached
 from funding.models import Progress as Test
@@ -58,7 +56,6 @@ def tell(
             _pay(award, people[PAYS[one.cluster]])
             if one.result != SILENCE:
                 _evaluate(award, one, people)
-    OutgoingMail.objects.update(status=OutgoingMail.Status.SENT, sent_at=F("created_at"))
 
 
 def _panel(

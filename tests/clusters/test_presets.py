@@ -106,6 +106,7 @@ def test_every_difference_is_told_in_words(cluster):
         "deadline_days": 14,
         "closes_at": time(12),
         "half_term_names": Rules.HalfTermNames.NUMBERS,
+        "remind_days": 5,
         "small_number": 10,
     }
     for name, value in other.items():
@@ -144,6 +145,7 @@ def test_every_difference_is_told_in_words(cluster):
         ("Days from closing to the meeting", "10", "14"),
         ("Closing time", "5pm", "noon"),
         ("Names of the half terms", "Autumn 1 to Summer 2", "Term 1 to Term 6"),
+        ("Working days before a closing time or a meeting when we remind people", "3", "5"),
         ("Fewest children that a figure for governors may be of", "5", "10"),
     ]
 

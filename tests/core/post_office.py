@@ -21,6 +21,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.taken: list[tuple[list[str], EmailMessage]] = []
         self.visits = 0
         self.asked: queue.Queue[None] = queue.Queue()
+        self.decided: queue.Queue[None] = queue.Queue()
         self.open = threading.Event()
         self.open.set()
 
@@ -66,11 +67,12 @@ class Talk(socketserver.StreamRequestHandler):
         self.server.asked.put(None)
         self.server.open.wait(timeout=30)
         answer = self.server.answers.get("data", "250 taken")
-        if answer == "hang up":
-            return False
         if answer.startswith("2"):
             message: Any = message_from_bytes(text, policy=policy.default)
             self.server.taken.append((recipients, message))
+        self.server.decided.put(None)
+        if answer == "hang up":
+            return False
         self.wfile.write(f"{answer}\r\n".encode())
         return True
 

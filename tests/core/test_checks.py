@@ -23,7 +23,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": ["cluster.example"],
     "REDIS_URL": "redis://redis:6379/0",
     "SITE_URL": "https://cluster.example",
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_BACKEND": "core.smtp.EmailBackend",
 }
 DUMMY_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -6,16 +6,19 @@ import threading
 from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTP_SSL
 from typing import Any
 
 import pytest
 from django.conf import settings as settings_of_the_project
+from django.core.mail import get_connection
 from django.core.mail.utils import DNS_NAME
 from django.db import connection, transaction
+from django.db.models import F
 from django.template.loader import get_template
 from django.utils import timezone
 
-from core import mail, tasks
+from core import mail, smtp, tasks
 from core.models import OutgoingMail
 from tests.core.post_office import post_office
 from tests.jobs.brokers import files, free_port
@@ -26,12 +29,15 @@ from tests.jobs.workers import wait_until, worker
 Status = OutgoingMail.Status
 LETTERS = sorted((Path(__file__).parents[2] / "templates").glob("**/email/*.txt"))
 LETTER = "clusters/email/given"
+TAKEN = "250 taken"
 SECRET = "https://cluster.example/invitation/canarytoken"
 FACTS = {"kind": "post", "path": "/me/", "starts_on": None, "ends_on": None}
 
 # What a message may say. A child's data, a decision or a title is behind its link.
 SAYABLE = {"ends_on", "expires_at", "invited_by", "link", "path", "person", "site_url"}
 SAYABLE |= {"starts_on", "what"}
+# Days by which something is done.
+SAYABLE |= {"closes_at", "due_on", "held_on"}
 # A complaint's: random, and all that whoever complains has in hand.
 SAYABLE |= {"reference"}
 
@@ -39,7 +45,7 @@ SAYABLE |= {"reference"}
 @pytest.fixture
 def office(settings):
     with post_office() as office:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "core.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
         yield office
 
@@ -61,6 +67,13 @@ def write_to(address: str) -> OutgoingMail:
     )
 
 
+def later(by: timedelta = timedelta(days=1)) -> None:
+    """Lets time pass for everything that waits."""
+    for field in ("next_try_at", "taken_at"):
+        rows = OutgoingMail.objects.filter(**{f"{field}__isnull": False})
+        rows.update(**{field: F(field) - by})
+
+
 def now(written: OutgoingMail) -> tuple[str, str]:
     written.refresh_from_db()
     return written.status, written.server_answer
@@ -77,8 +90,17 @@ def test_a_message_has_one_recipient_and_a_link(world, office, settings):
     assert (message["Cc"], message["Bcc"]) == (None, None)
     assert message["Subject"] == "You have been given a post at a school"
     assert f"{settings.SITE_URL}/me/" in message.get_content()
-    assert now(written) == (Status.SENT, "")
-    assert written.sent_at
+    assert now(written) == (Status.SENT, TAKEN)
+    assert written.message_id == message["Message-ID"]
+    assert timezone.now() - written.sent_at < timedelta(minutes=1)
+
+
+def test_an_encrypted_connection_remembers_the_answer_too(settings):
+    settings.EMAIL_USE_SSL = True
+    backend = get_connection("core.smtp.EmailBackend")
+
+    assert issubclass(backend.connection_class, SMTP_SSL)
+    assert backend.connection_class.data is not SMTP_SSL.data
 
 
 def test_two_people_get_a_message_each(world, office):
@@ -192,8 +214,23 @@ def test_what_cannot_be_sent_in_a_fortnight_is_given_up(world, office):
 
     assert now(old) == (Status.REFUSED, "Given up after 14 days.")
     assert SECRET not in row_of(old)
-    assert now(young) == (Status.SENT, "")
+    assert now(young) == (Status.SENT, TAKEN)
     assert office.recipients() == ["two@schools.example"]
+
+
+def test_what_is_given_up_keeps_the_last_answer(world, office):
+    office.answers[world.olive.email] = "451 greylisted"
+    written = write(world.olive)
+    mail.deliver(written.pk)
+    rows = OutgoingMail.objects.filter(pk=written.pk)
+    rows.update(created_at=timezone.now() - mail.PATIENCE - timedelta(minutes=1))
+
+    tasks.send_waiting_mail()
+
+    status, answer = now(written)
+    assert status == Status.REFUSED
+    assert answer == "Given up after 14 days. The last answer: 451 greylisted"
+    assert written.failed_at
 
 
 def test_the_demonstration_keeps_the_link_for_its_outbox_page(world, office, settings):
@@ -225,6 +262,8 @@ def test_who_is_refused_for_good_stays_so_with_the_servers_answer(world, office)
         mail.deliver(written.pk)
 
     assert now(written) == (Status.REFUSED, "550 5.1.1 nobody of that name")
+    assert timezone.now() - written.failed_at < timedelta(minutes=1)
+    assert written.sent_at is None
     assert office.visits == 1
     assert office.taken == []
 
@@ -262,10 +301,27 @@ def test_a_server_that_cannot_just_now_is_asked_again(world, office, place):
     assert kept in answer
 
     office.answers = {}
+    later()
     tasks.send_waiting_mail()
 
-    assert now(written) == (Status.SENT, "")
+    assert now(written) == (Status.SENT, TAKEN)
     assert office.recipients() == [world.olive.email]
+
+
+def test_who_puts_us_off_is_asked_again_after_longer_and_longer(world, office):
+    office.answers[world.olive.email] = "451 greylisted"
+    written = write(world.olive)
+    waits = []
+
+    for _ in range(9):
+        tasks.send_waiting_mail()
+        written.refresh_from_db()
+        waits.append(round((written.next_try_at - timezone.now()).total_seconds() / 60))
+        tasks.send_waiting_mail()  # too early: nobody is asked
+        later()
+
+    assert waits == [1, 5, 15, 60, 180, 360, 720, 720, 720]
+    assert (office.visits, written.tries) == (9, 9)
 
 
 def test_a_server_that_is_away_is_asked_again(world, office, settings):
@@ -280,7 +336,7 @@ def test_a_server_that_is_away_is_asked_again(world, office, settings):
     settings.EMAIL_PORT = office.port
     tasks.send_waiting_mail()
 
-    assert now(written) == (Status.SENT, "")
+    assert (now(written), written.tries) == ((Status.SENT, TAKEN), 1)
 
 
 def test_a_round_ends_at_a_server_that_cannot_be_reached(world, office):
@@ -316,7 +372,7 @@ def test_two_workers_at_once_send_one_message(database, committed, office):
     first.join(timeout=20)
 
     assert office.recipients() == [committed.olive.email]
-    assert now(written) == (Status.SENT, "")
+    assert now(written) == (Status.SENT, TAKEN)
 
 
 def delivered_elsewhere(pk: int) -> None:
@@ -324,17 +380,98 @@ def delivered_elsewhere(pk: int) -> None:
     connection.close()
 
 
-def test_sent_by_a_worker_that_died_it_is_the_same_message_again(database, committed, office):
-    """The server took it, the worker died before it could say so."""
+@pytest.mark.parametrize("took", [True, False], ids=["taken", "not taken"])
+def test_what_a_killed_worker_had_in_hand_is_not_sent_again(
+    database, committed, office, settings, tmp_path, took
+):
+    """Nobody knows whether the server took it. Somebody is told, and decides."""
     written = write(committed.olive)
-    with transaction.atomic():
-        mail.deliver(written.pk)
-        transaction.set_rollback(True)
+    if not took:
+        office.answers["data"] = "hang up"
+    office.open.clear()
+    with worker(database, tmp_path, "killed", at_once=1, **of_office(settings, office)) as running:
+        office.asked.get(timeout=60)  # the message is with the server, which has not answered
+        assert now(written)[0] == Status.SENDING
+        running.kill()
+    office.open.set()
+    office.decided.get(timeout=60)
 
+    tasks.send_waiting_mail()
+    assert now(written)[0] == Status.SENDING
+    later()
+    tasks.send_waiting_mail()
+
+    assert now(written) == (Status.UNKNOWN, "")
+    assert "do not know whether it arrived" in written.why_not
+    assert office.visits == 1
+    assert len(office.recipients()) == took
+
+
+def test_what_was_only_in_a_killed_workers_queue_is_sent(database, committed, office):
+    """The control: before it is in hand nothing is lost, and the server is asked."""
+    written = write(committed.olive)
+
+    tasks.send_waiting_mail()
+
+    assert now(written) == (Status.SENT, TAKEN)
+
+
+def of_office(settings: Any, office: Any) -> dict[str, str]:
+    """The environment of a worker that posts here."""
+    return {
+        "SEND_EMAIL_BACKEND": settings.EMAIL_BACKEND,
+        "SEND_EMAIL_HOST": "127.0.0.1",
+        "SEND_EMAIL_PORT": str(office.port),
+    }
+
+
+def test_who_may_not_see_it_any_more_gets_nothing(world, office):
+    """The rule is asked when the message leaves, not only when it was written."""
+    item = world.north.items["elm"].application
+    kept, dropped = (write(person, about=item, asks="read") for person in (world.elsa, world.olive))
+
+    tasks.send_waiting_mail()
+
+    assert now(kept) == (Status.SENT, TAKEN)
+    assert now(dropped) == (Status.STOPPED, "")
+    assert office.recipients() == [world.elsa.email]
+
+
+def test_sent_again_it_is_another_message_once(world, office):
+    office.answers[world.olive.email] = "550 5.1.1 nobody of that name"
+    written = write(world.olive)
     mail.deliver(written.pk)
+    written.refresh_from_db()
+    world.olive.email = "olive@moved.example"
+    world.olive.save()
 
-    first, second = (message["Message-ID"] for _, message in office.taken)
-    assert first == second
+    again = mail.send_again(OutgoingMail.objects.get(pk=written.pk))
+    mail.deliver(again.pk)
+    mail.send_again(OutgoingMail.objects.get(pk=written.pk))
+
+    assert now(again) == (Status.SENT, TAKEN)
+    assert office.recipients() == ["olive@moved.example"]
+    assert again.message_id != written.message_id
+    assert (again.subject, again.body) == (written.subject, written.body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("550 5.1.1 <a@b.example>: user unknown", "There is no mailbox"),
+        ("550 nobody here", "There is no mailbox"),
+        ("552 5.2.2 over quota", "is full"),
+        ("550 5.2.1 mailbox disabled", "is closed"),
+        ("554 5.7.1 blocked", "does not let us"),
+        ("554 looks like spam", "does not let us"),
+        ("Given up after 14 days. The last answer: 451 greylisted", "for 14 days"),
+        ("This is no email address.", "not an email address"),
+        ("571 who knows", "did not take"),
+        ("", "did not take"),
+    ],
+)
+def test_a_servers_answer_is_said_in_plain_words(answer, words):
+    assert words in smtp.in_plain_words(answer)
 
 
 def test_the_message_id_is_the_same_on_every_machine(world, office, settings, monkeypatch):
@@ -377,9 +514,7 @@ def test_words_and_addresses_are_in_no_message_to_the_worker_and_no_log(
         tmp_path,
         "mail",
         at_once=1,
-        SEND_EMAIL_BACKEND=settings.EMAIL_BACKEND,
-        SEND_EMAIL_HOST="127.0.0.1",
-        SEND_EMAIL_PORT=str(office.port),
+        **of_office(settings, office),
     ) as running:
         wait_until(lambda: effects(NAIVE).total() == 1, running)  # it comes last
         log = running.said()

@@ -314,7 +314,12 @@ FOUND: dict[str, Sightings] = {
         "funds": _LEDGER,
         "complaints": grievances.FIRST_STAGE,
     },
-    "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
+    "sue": {
+        **_ELMS_OWN,
+        **_LINES_ALONE,
+        "funds": {"fund"},
+        "undelivered": {"lost_account"},
+    },
     "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
     # Unanswered: the line and the question.
     "asha": {
@@ -337,6 +342,8 @@ FOUND: dict[str, Sightings] = {
         **_PAYMENTS,
         "evaluations": {"running"},
         "funds": _WHOLE_LEDGER,
+        "undelivered": {"lost"},
+        "messages": {"lost"},
     },
     # Advisers who answered for Oak's: its papers.
     "ada": {
@@ -358,7 +365,7 @@ FOUND: dict[str, Sightings] = {
         "complaints": {*grievances.FIRST_STAGE, "later", "later note"},
     },
     "lena": {},
-    "root": {},
+    "root": {"undelivered": {"lost_account"}},
     "out": {},
     "dev": {
         "checks": {"south_why", "south_note", "yew hearing", "yew waiting", "yew minuted"},

@@ -272,6 +272,38 @@ reports:impact_year reports:impact_csv
     POST north,counted else no_method
     POST south,counted else no_method
 
+# Mail that did not arrive: to the clerk and the cluster SENCO, of a case (Elm's) to the free alone;
+# what belongs to no cluster to the administrators.
+reports:lost_mail
+    GET north shown: carol cleo hidden: out_of_north else refused
+    GET south shown: sam refused: asha dev finn yan lois administrators else hidden
+    POST north else no_method
+    POST south else no_method
+reports:lost_mail_of_site
+    GET shown: administrators else hidden
+    POST else no_method
+reports:print_mail reports:mail_file
+    GET north shown: carol cleo else hidden
+    GET elm shown: carol else hidden
+    GET south shown: sam else hidden
+    GET site refused: administrators else hidden  # its private link is erased
+    POST north else no_method
+    POST south else no_method
+reports:send_again
+    POST north done: carol cleo else hidden
+    POST elm done: carol else hidden
+    POST south done: sam else hidden
+    POST site refused: administrators else hidden
+    GET north else no_method
+    GET south else no_method
+reports:settle_mail
+    POST north done: carol cleo else hidden
+    POST elm done: carol else hidden
+    POST south done: sam else hidden
+    POST site done: administrators else hidden
+    GET north else no_method
+    GET south else no_method
+
 # Money: the fund to its officers and members, its ledger and awards to the officers, payments to
 # the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
 funding:funds funding:awards funding:awards_csv funding:release_queue

@@ -24,7 +24,7 @@ from panels.models import (
 )
 from schools.models import Post
 from tests import factories as make
-from tests.harness import grievances, treasury
+from tests.harness import grievances, treasury, undelivered
 from tests.harness.grievances import Grievances
 from tests.harness.treasury import Treasury
 from tests.world import Side, World
@@ -62,7 +62,7 @@ SOUTH_WORDS = {
     "south_decided": "canarysouthdecided",
     "south_minuted": "canarysouthminuted",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS
+WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS | undelivered.WORDS
 
 
 @dataclass
@@ -163,6 +163,7 @@ def furnish(
     if decided:
         # Last, since what it keeps aside has a public id, and these come one after another.
         _decide(world, words, reserved)
+    undelivered.lose_mail(world, money)
     for side, reader in ((north, world.dana), (world.south, world.dev)):
         actions.make_pack(meeting_id=side.meeting.pk, person_id=reader.pk, ahead=False)
     return furnished

@@ -14,6 +14,7 @@ from core.dates import today
 from funding.models import Outcome
 from reports.impact import counted_until, year_of
 from schools.models import Post
+from tests.harness import undelivered
 from tests.harness.furnished import Furnished
 from tests.harness.urls import Pattern
 
@@ -144,6 +145,7 @@ PARAMETERS = {
     ("clusters:change_rules", "key"): "rules_group",
     ("clusters:", "first_year"): "first_year",
     ("reports:", "cluster_id"): "cluster",
+    ("reports:", "mail_key"): "message",
     ("reports:", "first_year"): "first_year",
     ("accounts:", "public_id"): "person",
     ("accounts:kept", "public_id"): "kept",
@@ -227,6 +229,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "rules_group": {"conflicts": "conflicts"},
         "first_year": {"this": first_year, "counted": str(year_of(counted_until(today())))},
         "person": {key: person.public_id for key, person in world.people.items()},
+        "message": {label: f"lost-{label}" for label in undelivered.LABELS},
         "kept": {"none": NOTHING},
         "token": {"none": NOTHING},
     }
