@@ -125,6 +125,10 @@ ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
 # The field of each text that people write about a case, and its words. A text field that is not
 # here fails a test.
 PLANTED = {
+    "complaints.Complaint.closing_words": {"closing"},
+    # The open form tells it to everybody.
+    "complaints.ProcedureStage.name": {"stage"},
+    "complaints.ComplaintStage.name": {"stage"},
     "complaints.ComplaintWords.text": {"complaint", "later", "south_complaint"},
     "complaints.Contact.name": {"complainant"},
     "complaints.Contact.email": {"address"},
