@@ -218,18 +218,15 @@ class Clock:
     """How the stage stands against its day, in school days."""
 
     due_on: date
-    days_left: int  # below zero when overdue
+    days_left: int  # below zero when overdue; zero also on the days off after it
+    is_late: bool
     certain: bool  # whether the cluster's terms are set that far
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_left < 0
 
 
 def clock(complaint: Complaint, stage: ComplaintStage) -> Clock:
-    days = SchoolDays(complaint.cluster)
-    left = days.between(timezone.localdate(), stage.due_on)
-    return Clock(stage.due_on, left, days.knows(stage.due_on))
+    days, today = SchoolDays(complaint.cluster), timezone.localdate()
+    left = days.between(today, stage.due_on)
+    return Clock(stage.due_on, left, today > stage.due_on, days.knows(stage.due_on))
 
 
 def cluster_open_to_complaints(public_id: str) -> Cluster | None:

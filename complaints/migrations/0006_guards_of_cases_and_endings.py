@@ -48,7 +48,7 @@ BEGIN
             SELECT e.ask_by FROM complaints_complaintstage g
             LEFT JOIN complaints_stageoutcome e ON e.stage_id = g.id
             WHERE g.complaint_id = NEW.id ORDER BY g.number DESC LIMIT 1
-        ) AS latest WHERE latest.ask_by < (now() AT TIME ZONE 'Europe/London')::date
+        ) AS latest WHERE latest.ask_by < (NEW.closed_at AT TIME ZONE 'Europe/London')::date
     ) THEN
         RAISE EXCEPTION 'the time to ask for the next stage has not passed'
             USING ERRCODE = 'restrict_violation';

@@ -42,8 +42,10 @@ def kinds(complaint: Complaint) -> list[str]:
 
 
 def set_to(world, *, preset=FOUR, about=About.CLUSTER, days=20, by=None, **changes) -> Procedure:
-    """`changes` are of the first stage."""
+    """`changes` are of the first stage, `days` those to ask for the next."""
     first, *others = preset.stages
+    if "days_at_first" in changes:
+        changes["days"] = changes.pop("days_at_first")
     return actions.set_procedure(
         cluster=world.north.cluster,
         about=about,
@@ -265,6 +267,7 @@ def test_it_is_set_on_its_pages_and_told_to_parents(world):
         }
     wrong = page.post(chosen.location, answers | {"days_1": "31"})
     saved = page.post(chosen.location, answers | {"days_1": "7"})
+    set_to(world, preset=SCHOOL_FIRST, days_at_first=7)
     again = page.post(chosen.location, answers | {"days_1": "7"})
 
     assert chosen.location == f"/clusters/{cluster}/complaints/cluster/school_first"
