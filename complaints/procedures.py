@@ -31,8 +31,8 @@ WHAT = {
     StageKind.GOVERNOR: "You speak to the governor. They write a note of it, which you agree or "
     "put right.",
     StageKind.APPEAL: "The three hear what you and the cluster have to say, and decide.",
-    StageKind.AUTHORITY: "You can take it to the local authority. The cluster tells the authority "
-    "about it.",
+    StageKind.AUTHORITY: "You can write to it yourself. The cluster tells it that there is a "
+    "complaint.",
 }
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,6 +25,7 @@ from complaints.models import (
     ConnectedCase,
     Contact,
     ConversationNote,
+    HandledBy,
     Handler,
     StageOutcome,
 )
@@ -256,6 +258,7 @@ class Waiting:
     stage: ComplaintStage
     is_theirs: bool
     is_late: bool
+    needs_names: bool = False
 
     @property
     def can_be_closed(self) -> bool:
@@ -263,15 +266,16 @@ class Waiting:
 
 
 def waiting_for(user: Any, most: int) -> list[Waiting]:
-    """What this person has to answer or can close now, and what is late with others and whose line
-    they see: the first to be answered first."""
+    """What this person has to answer or can close now, and of those whose line they see what is
+    late, or waits for them to name who handles it: the first to be answered first."""
     today = timezone.localdate()
     unanswered = Q(ended__isnull=True)
     over = Q(ended__isnull=False) & (Q(ended__ask_by__lt=today) | Q(ended__ask_by__isnull=True))
     rows = (
         latest_stages()
         .for_user(user, "see_line")
-        .with_verbs(user, "handle", "inform", "move_on")
+        .with_verbs(user, "handle", "inform", "move_on", "name_handler")
+        .annotate(named=_named())
         .filter(unanswered | over, complaint__closed_at__isnull=True)
         .order_by("due_on", "pk")
     )
@@ -280,9 +284,20 @@ def waiting_for(user: Any, most: int) -> list[Waiting]:
         answered = hasattr(row, "ended")
         late = not answered and row.due_on < today
         theirs = row.can_move_on if answered else row.can_handle or row.can_inform
-        if theirs or late:
-            found.append(Waiting(row, theirs, late))
+        names = row.can_name_handler and row.named < NAMED_TO.get(row.handled_by, 0)
+        if theirs or late or names:
+            found.append(Waiting(row, theirs, late, names))
     return found[:most]
+
+
+# How many are named to a stage that nobody has by office or post.
+NAMED_TO = {HandledBy.PANEL: APPEAL_PANEL, HandledBy.GOVERNOR: 1}
+
+
+def _named() -> Any:
+    """How many handle the stage by name."""
+    rows = Handler.objects.filter(stage=OuterRef("pk"), ended_at__isnull=True).order_by()
+    return Coalesce(Subquery(rows.values("stage").annotate(n=Count("pk")).values("n")), 0)
 
 
 def named_to(stage: ComplaintStage, user: Any) -> list[Handler]:

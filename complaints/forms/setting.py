@@ -100,7 +100,7 @@ class StagesForm(BaseForm):
 
 
 def _days(label: str, least: int, most: int) -> forms.IntegerField:
-    between = f"Enter a number of school days from {least} to {most}"
+    between = f"{label}: enter a number from {least} to {most}"
     return forms.IntegerField(
         label=label,
         min_value=least,

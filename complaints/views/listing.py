@@ -104,7 +104,8 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
     }
     if found.closed_at is None:
         context["handling"] = queries.handling(now.stage)
-        context["named"] = queries.named_to(now.stage, request.user)
+        named = queries.named_to(now.stage, request.user)
+        context["can_end"] = {one.person_id for one in named if one.can_end}
     if found.can_handle:
         context["may_not"] = queries.may_not(found, now.stage)
     if found.can_read:

@@ -271,7 +271,7 @@ def test_it_is_set_on_its_pages_and_told_to_parents(world):
     again = page.post(chosen.location, answers | {"days_1": "7"})
 
     assert chosen.location == f"/clusters/{cluster}/complaints/cluster/school_first"
-    assert "Enter a number of school days from 1 to 30" in wrong.text
+    assert "school days to answer in: enter a number from 1 to 30" in wrong.text
     assert saved.location == f"/clusters/{cluster}/complaints"
     assert "Nothing is different" in again.text
     assert "7 school days" in page.get(saved.location).text
