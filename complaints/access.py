@@ -18,6 +18,7 @@ from clusters.models import Membership, Office
 from complaints.models import (
     KEPT_FOR_YEARS,
     LINK_LASTS,
+    Complaint,
     ComplaintStage,
     Concerned,
     HandledBy,
@@ -86,10 +87,7 @@ def _handles(asker: Asker) -> Q:
                 Q(handled_by=by, cluster_id__in=offices_of(asker, *kinds))
                 for by, kinds in BY_OFFICE.items()
             ),
-            *(
-                Q(handled_by=by, complaint__school_id__in=schools_of(asker, *kinds))
-                for by, kinds in BY_POST.items()
-            ),
+            *(Q(handled_by=by) & _about_schools_of(asker, *kinds) for by, kinds in BY_POST.items()),
         ]
     )
     named = Handler.objects.filter(ended_at__isnull=True, person_id=OuterRef("asker"))
@@ -99,6 +97,18 @@ def _handles(asker: Asker) -> Q:
     )
     chosen = by_office | Q(to_it) | Q(kind=Stage.AUTHORITY) & Q(to_appeal)
     return chosen & ~_barred()
+
+
+def _about_schools_of(asker: Asker, *kinds: str) -> Q:
+    """Of stages: the child goes to a school where the person holds one of these posts.
+
+    By ids, never by a join to the complaint: an alternative over both tables makes PostgreSQL
+    check it twice, with one hashed subquery for both, and for the second of several people it
+    answers the second time from what it hashed for the first.
+    """
+    complaints = asker.inside(Complaint.objects.all())
+    own = complaints.filter(school_id__in=schools_of(asker, *kinds))
+    return Q(complaint_id__in=own.values("pk"))
 
 
 def _last() -> Q:
@@ -227,11 +237,7 @@ class ComplaintStageAccess(Access):
         governors = self._at_members(asker, Post.Kind.GOVERNOR)
         link_governors = Q(cluster_id__in=offices_of(asker, Kind.LINK_GOVERNOR))
         of_cluster = Q(cluster_id__in=offices_of(asker, *TALKING, Kind.DEPUTY_CHAIR))
-        of_school = Q(
-            complaint__school_id__in=schools_of(
-                asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS
-            )
-        )
+        of_school = _about_schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)
         by_kind = (
             Q(kind=Stage.SCHOOL) & of_school
             | Q(kind=Stage.DISCUSSION) & (of_cluster | heads)
