@@ -126,9 +126,6 @@ ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
 # here fails a test.
 PLANTED = {
     "complaints.Complaint.closing_words": {"closing"},
-    # The open form tells it to everybody.
-    "complaints.ProcedureStage.name": {"stage"},
-    "complaints.ComplaintStage.name": {"stage"},
     "complaints.ComplaintWords.text": {"complaint", "later", "south_complaint"},
     "complaints.Contact.name": {"complainant"},
     "complaints.Contact.email": {"address"},
@@ -314,7 +311,7 @@ FOUND: dict[str, Sightings] = {
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
-        "complaints": grievances.FIRST_STAGE,
+        "complaints": {*grievances.FIRST_STAGE, "closing"},
     },
     "sue": {**_ELMS_OWN, **_LINES_ALONE, "funds": {"fund"}},
     "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
@@ -389,7 +386,7 @@ FOUND: dict[str, Sightings] = {
         "complaints": {"south_complaint", "south_conversation"},
     },
     # The schools, by their door.
-    "olive": _OAKS_OWN,
+    "olive": {**_OAKS_OWN, "complaints": {"closing"}},
     "elsa": _ELMS_OWN,
     "kit": {"": {"oak draft"}, "applications": {"draft", "oak draft"}},
 }

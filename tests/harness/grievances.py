@@ -31,7 +31,6 @@ WORDS = {
     "later": "canarylaterwords",
     "later note": "canarylaternote",
     "closing": "canaryclosing",
-    "stage": "canarystage",
     "south_complaint": "canarysouthcomplaint",
     "south_conversation": "canarysouthconversation",
 }
@@ -68,7 +67,7 @@ class Grievances:
 
 
 def complain(world: World, words: dict[str, str], told: AgendaItem) -> Grievances:
-    _name_the_schools_stage(world, words["stage"])
+    _name_the_schools_stage(world)
     north, token = make.complaint(
         world.north.cluster,
         world.schools["Oak"],
@@ -106,14 +105,14 @@ def complain(world: World, words: dict[str, str], told: AgendaItem) -> Grievance
     return Grievances(north=north, token=token, note=note, south=south)
 
 
-def _name_the_schools_stage(world: World, name: str) -> None:
+def _name_the_schools_stage(world: World) -> None:
     """North has a procedure of its own for complaints about a school."""
     [usual] = SCHOOL_ALONE.stages
     actions.set_procedure(
         cluster=world.north.cluster,
         about=About.SCHOOL,
         preset=SCHOOL_ALONE,
-        stages=[replace(usual, name=name)],
+        stages=[replace(usual, name="Your school")],
         days_to_ask=20,
         by=world.carol,
     )
