@@ -7,20 +7,42 @@ school. Rules and guards read that one spelling. A person sees of a stage what i
 only if they handle it or a later one; who runs the cluster sees the line: reference, stage, days.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from clusters.access import RUNNING, offices_of
 from clusters.models import Membership, Office
-from complaints.models import ComplaintStage, Concerned, Handler
-from core.access import Access, Asker
+from complaints.models import (
+    KEPT_FOR_YEARS,
+    LINK_LASTS,
+    Complaint,
+    ComplaintStage,
+    Concerned,
+    HandledBy,
+    Handler,
+)
+from core.access import Access, Asker, administrators, any_of
 from schools.access import schools_of
 from schools.models import Post
 
 Stage = ComplaintStage.Kind
 Kind = Office.Kind
 TALKING = (Kind.CLUSTER_SENCO, Kind.CHAIR)
+# Who handles a stage without being named to it, by their office in the cluster or post at the
+# school. The database bars them from later stages by the same pairs.
+BY_OFFICE = {
+    HandledBy.SENCO_AND_CHAIR: TALKING,
+    HandledBy.CLUSTER_SENCO: (Kind.CLUSTER_SENCO,),
+    HandledBy.CHAIR: (Kind.CHAIR,),
+    HandledBy.LINK_GOVERNOR: (Kind.LINK_GOVERNOR,),
+}
+BY_POST = {
+    HandledBy.SCHOOL: (Post.Kind.SENCO, *Post.HEADS),
+    HandledBy.HEADS: Post.HEADS,
+}
 OPEN = Q(complaint__closed_at__isnull=True)
 
 
@@ -29,6 +51,17 @@ class Barred(Func):
 
     function = "complaints_barred"
     output_field = BooleanField()
+
+
+def runs_complaints(asker: Asker) -> bool:
+    """Whether a known person sees the lines of a cluster's complaints, by what they hold."""
+    return bool(offices_of(asker, *RUNNING, Kind.LINK_GOVERNOR))
+
+
+def may_handle_complaints(asker: Asker) -> bool:
+    """Whether a known person could be asked to handle one, by what they hold."""
+    posts = schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)
+    return runs_complaints(asker) or bool(posts)
 
 
 def _barred() -> Q:
@@ -48,10 +81,14 @@ def _running(asker: Asker) -> Q:
 def _handles(asker: Asker) -> Q:
     """Of stages: by office or post where the stage has its own people, or named to it, and free.
     Whoever heard the appeal sees the complaint to its end."""
-    by_office = (
-        Q(kind=Stage.DISCUSSION, cluster_id__in=offices_of(asker, *TALKING))
-        | Q(kind=Stage.GOVERNOR, cluster_id__in=offices_of(asker, Kind.LINK_GOVERNOR))
-        | Q(kind=Stage.SCHOOL, complaint__school_id__in=_own_schools(asker))
+    by_office = any_of(
+        [
+            *(
+                Q(handled_by=by, cluster_id__in=offices_of(asker, *kinds))
+                for by, kinds in BY_OFFICE.items()
+            ),
+            *(Q(handled_by=by) & _about_schools_of(asker, *kinds) for by, kinds in BY_POST.items()),
+        ]
     )
     named = Handler.objects.filter(ended_at__isnull=True, person_id=OuterRef("asker"))
     to_it = Exists(named.filter(stage_id=OuterRef("pk")))
@@ -62,15 +99,34 @@ def _handles(asker: Asker) -> Q:
     return chosen & ~_barred()
 
 
-def _own_schools(asker: Asker) -> Any:
-    return schools_of(asker, Post.Kind.SENCO, *Post.HEADS)
+def _about_schools_of(asker: Asker, *kinds: str) -> Q:
+    """Of stages: the child goes to a school where the person holds one of these posts.
+
+    By ids, never by a join to the complaint: an alternative over both tables makes PostgreSQL
+    check it twice, with one hashed subquery for both, and for the second of several people it
+    answers the second time from what it hashed for the first.
+    """
+    complaints = asker.inside(Complaint.objects.all())
+    own = complaints.filter(school_id__in=schools_of(asker, *kinds))
+    return Q(complaint_id__in=own.values("pk"))
 
 
-def _latest() -> Q:
+def _last() -> Q:
     later = ComplaintStage.objects.filter(
         complaint_id=OuterRef("complaint_id"), number__gt=OuterRef("number")
     )
-    return OPEN & ~Q(Exists(later))
+    return ~Q(Exists(later))
+
+
+def _latest() -> Q:
+    return OPEN & _last()
+
+
+def _kept_until() -> datetime:
+    """A complaint that ended before this has been kept for its time."""
+    now = timezone.now()
+    day = min(now.day, 28)  # no year lacks it
+    return now.replace(year=now.year - KEPT_FOR_YEARS, day=day)
 
 
 def _handled(asker: Asker) -> QuerySet[ComplaintStage]:
@@ -102,8 +158,8 @@ class ComplaintAccess(Access):
         return Q(pk__in=_read_complaints(asker))
 
     def handle(self, asker: Asker) -> Q:
-        """Whoever handles the stage that it has reached: make another private link, say whom it
-        is about, and which case."""
+        """Whoever handles the stage that it has reached: say whom it is about, and which case,
+        and put right how the person who complains is reached."""
         own = _handled(asker).filter(_latest())
         return Q(closed_at__isnull=True) & Q(pk__in=own.values("complaint_id"))
 
@@ -116,6 +172,17 @@ class ComplaintAccess(Access):
         at_end = Q(Exists(told)) & _running(asker) & _not_concerned("pk")
         return self.handle(asker) | Q(closed_at__isnull=True) & at_end
 
+    def renew_link(self, asker: Asker) -> Q:
+        """Whoever handles its last stage, as long as a private link to it works."""
+        own = _handled(asker).filter(_last())
+        works = Q(closed_at__isnull=True) | Q(closed_at__gt=timezone.now() - LINK_LASTS)
+        return works & Q(pk__in=own.values("complaint_id"))
+
+    def erase(self, asker: Asker) -> Q:
+        """Administrators of the site, once it has been kept for its time. They read nothing."""
+        over = Q(closed_at__lte=_kept_until(), erased_at__isnull=True)
+        return over & asker.has(administrators(), person="pk") & _not_concerned("pk")
+
 
 class ContactAccess(Access):
     def read(self, asker: Asker) -> Q:
@@ -123,6 +190,11 @@ class ContactAccess(Access):
 
 
 class ConcernedAccess(Access):
+    def read(self, asker: Asker) -> Q:
+        return Q(complaint_id__in=_read_complaints(asker))
+
+
+class ConnectedCaseAccess(Access):
     def read(self, asker: Asker) -> Q:
         return Q(complaint_id__in=_read_complaints(asker))
 
@@ -165,11 +237,7 @@ class ComplaintStageAccess(Access):
         governors = self._at_members(asker, Post.Kind.GOVERNOR)
         link_governors = Q(cluster_id__in=offices_of(asker, Kind.LINK_GOVERNOR))
         of_cluster = Q(cluster_id__in=offices_of(asker, *TALKING, Kind.DEPUTY_CHAIR))
-        of_school = Q(
-            complaint__school_id__in=schools_of(
-                asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS
-            )
-        )
+        of_school = _about_schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)
         by_kind = (
             Q(kind=Stage.SCHOOL) & of_school
             | Q(kind=Stage.DISCUSSION) & (of_cluster | heads)
@@ -186,6 +254,12 @@ class ComplaintStageAccess(Access):
 
 
 class HandlerAccess(Access):
+    def end(self, asker: Asker) -> Q:
+        """End a naming: whoever may name somebody to the stage."""
+        stages = asker.inside(ComplaintStage.objects.all())
+        open_ones = stages.filter(ComplaintStageAccess().name_handler(asker))
+        return Q(ended_at__isnull=True, stage_id__in=open_ones.values("pk"))
+
     def read(self, asker: Asker) -> Q:
         """Who handles what stands on the line."""
         stages = asker.inside(ComplaintStage.objects.all())

@@ -31,6 +31,26 @@ def named(*, handler: Handler) -> None:
     _tell([handler.person], "stage_opened", handler.stage, once=f"named {handler.pk}")
 
 
+def naming_ended(*, handler: Handler) -> None:
+    """Its page is theirs no more, so the link goes to those that they handle."""
+    mail.send(
+        to=handler.person,
+        template="complaints/email/naming_ended",
+        context={
+            "path": reverse("complaints:index"),
+            "reference": handler.stage.complaint.reference,
+        },
+        once=f"ended {handler.pk}",
+    )
+
+
+def left_without_handler(*, stage: ComplaintStage, once: str) -> None:
+    """To whoever may name somebody, where something has left the stage without anybody."""
+    people = people_of(stage.complaint.cluster)
+    if stage.kind != ComplaintStage.Kind.AUTHORITY and not audience("be_told", stage, people):
+        _tell(audience("name_handler", stage, people), "needs_handler", stage, once=once)
+
+
 def words_added(*, stage: ComplaintStage, words: ComplaintWords) -> None:
     _tell(_handling(stage), "words_added", stage, once=f"words {words.pk}")
 

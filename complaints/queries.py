@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,13 +22,16 @@ from complaints.models import (
     ComplaintLink,
     ComplaintStage,
     ComplaintWords,
+    ConnectedCase,
     Contact,
     ConversationNote,
+    HandledBy,
     Handler,
     StageOutcome,
 )
 from complaints.procedures import APPEAL_PANEL, StagePlan, plan_at, plan_of
 from core.access import RuledQuerySet, audience
+from funding.models import Application
 from schools.models import School
 
 # Why a stage bars somebody, in words. A cause without a line shows as the last.
@@ -53,13 +57,19 @@ def link_of(token: str) -> ComplaintLink | None:
 def opened_by(link: ComplaintLink) -> Complaint | None:
     """The one complaint that a link leads to, until a while after it has ended."""
     found = (
-        Complaint.objects.select_related("cluster", "school")
+        Complaint.objects.select_related("cluster", "school", "procedure")
         .filter(pk=link.complaint_id, cluster_id=link.cluster_id)
         .first()
     )
     if found and found.closed_at and timezone.now() > found.closed_at + LINK_LASTS:
         return None
     return found
+
+
+def case_of(cluster: Cluster, reference: str) -> Application | None:
+    """The application of the cluster that somebody quotes, as its letter spells it."""
+    public_id = "".join(sign for sign in reference.lower() if sign.isalnum())
+    return Application.objects.filter(cluster=cluster, public_id=public_id).first()
 
 
 def contact_of(complaint: Complaint) -> Contact | None:
@@ -104,6 +114,24 @@ def may_not(complaint: Complaint, stage: ComplaintStage) -> list[tuple[str, str]
             causes.setdefault(person, cause)
     people = people_of(complaint.cluster).filter(pk__in=causes)
     return [(person.name, BECAUSE.get(causes[person.pk], TOOK_PART)) for person in people]
+
+
+def latest_stage(complaint: Complaint) -> ComplaintStage:
+    """The stage that it has reached."""
+    return latest_stages().filter(complaint=complaint).get()
+
+
+def endings(complaint: Complaint, stage: ComplaintStage) -> list[str]:
+    """How it could be closed today, at the stage that it has reached. For want of an answer only
+    after the time to answer, and as gone through every stage only after the last one."""
+    ending = Complaint.Ending
+    found: list[str] = [ending.SATISFIED, ending.WITHDRAWN]
+    outcome = getattr(stage, "ended", None)
+    if outcome and outcome.ask_by and outcome.ask_by < timezone.localdate():
+        found.append(ending.TIME)
+    if outcome and plan_at(complaint, stage.number + 1) is None:
+        found.append(ending.ELSEWHERE)
+    return found
 
 
 # How a complaint ended, to the person who made it.
@@ -179,7 +207,7 @@ def steps(complaint: Complaint, stages: Iterable[Told]) -> list[dict[str, Any]]:
         now = one is not None and number == max(reached) and complaint.closed_at is None
         line.append(
             {
-                "name": ComplaintStage.Kind(plan.kind).label,
+                "name": plan.name,
                 "state": "" if one is None else "current" if now else "done",
                 "date": one.stage.opened_at if one else None,
             }
@@ -192,14 +220,15 @@ class Clock:
     """How the stage stands against its day, in school days."""
 
     due_on: date
-    days_left: int  # below zero when overdue
+    days_left: int  # below zero when overdue; zero also on the days off after it
+    is_late: bool
     certain: bool  # whether the cluster's terms are set that far
 
 
 def clock(complaint: Complaint, stage: ComplaintStage) -> Clock:
-    days = SchoolDays(complaint.cluster)
-    left = days.between(timezone.localdate(), stage.due_on)
-    return Clock(stage.due_on, left, days.knows(stage.due_on))
+    days, today = SchoolDays(complaint.cluster), timezone.localdate()
+    left = days.between(today, stage.due_on)
+    return Clock(stage.due_on, left, today > stage.due_on, days.knows(stage.due_on))
 
 
 def cluster_open_to_complaints(public_id: str) -> Cluster | None:
@@ -219,7 +248,70 @@ def latest_stages() -> RuledQuerySet:
         complaint_id=OuterRef("complaint_id"), number__gt=OuterRef("number")
     )
     rows: RuledQuerySet = ComplaintStage.objects.filter(~Exists(later))
-    return rows.select_related("complaint__cluster", "complaint__school")
+    return rows.select_related("complaint__cluster", "complaint__school", "complaint__procedure")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A complaint on somebody's first screen, and why it is there."""
+
+    stage: ComplaintStage
+    is_theirs: bool
+    is_late: bool
+    needs_names: bool = False
+
+    @property
+    def can_be_closed(self) -> bool:
+        return hasattr(self.stage, "ended")
+
+
+def waiting_for(user: Any, most: int) -> list[Waiting]:
+    """What this person has to answer or can close now, and of those whose line they see what is
+    late, or waits for them to name who handles it: the first to be answered first."""
+    today = timezone.localdate()
+    unanswered = Q(ended__isnull=True)
+    over = Q(ended__isnull=False) & (Q(ended__ask_by__lt=today) | Q(ended__ask_by__isnull=True))
+    rows = (
+        latest_stages()
+        .for_user(user, "see_line")
+        .with_verbs(user, "handle", "inform", "move_on", "name_handler")
+        .annotate(named=_named())
+        .filter(unanswered | over, complaint__closed_at__isnull=True)
+        .order_by("due_on", "pk")
+    )
+    found = []
+    for row in rows:
+        answered = hasattr(row, "ended")
+        late = not answered and row.due_on < today
+        theirs = row.can_move_on if answered else row.can_handle or row.can_inform
+        names = row.can_name_handler and row.named < NAMED_TO.get(row.handled_by, 0)
+        if theirs or late or names:
+            found.append(Waiting(row, theirs, late, names))
+    return found[:most]
+
+
+# How many are named to a stage that nobody has by office or post.
+NAMED_TO = {HandledBy.PANEL: APPEAL_PANEL, HandledBy.GOVERNOR: 1}
+
+
+def _named() -> Any:
+    """How many handle the stage by name."""
+    rows = Handler.objects.filter(stage=OuterRef("pk"), ended_at__isnull=True).order_by()
+    return Coalesce(Subquery(rows.values("stage").annotate(n=Count("pk")).values("n")), 0)
+
+
+def named_to(stage: ComplaintStage, user: Any) -> list[Handler]:
+    """Who is named to the stage, each with whether this person may end it."""
+    rows = Handler.objects.for_user(user).with_verbs(user, "end")
+    return list(
+        rows.filter(stage=stage, ended_at__isnull=True).select_related("person", "stage__complaint")
+    )
+
+
+def cases_of(complaint: Complaint, user: Any) -> list[ConnectedCase]:
+    """Which cases it was connected to after it was made, the newest first."""
+    rows = ConnectedCase.objects.for_user(user).filter(complaint=complaint)
+    return list(rows.select_related("application", "by").order_by("-pk"))
 
 
 def note_of(complaint: Complaint, public_id: str) -> ConversationNote | None:

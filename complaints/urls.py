@@ -1,6 +1,6 @@
 from django.urls import path
 
-from complaints.views import following, handling, listing, making
+from complaints.views import following, handling, listing, making, naming, setting
 
 app_name = "complaints"
 
@@ -16,12 +16,34 @@ urlpatterns = [
     path("complaints/", listing.index, name="index"),
     path("complaints/record/<str:cluster_id>", listing.record, name="record"),
     path("complaints/<str:public_id>/", listing.complaint, name="complaint"),
-    path("complaints/<str:public_id>/link", handling.renew_link, name="renew_link"),
-    path("complaints/<str:public_id>/handler", handling.name_handler, name="name_handler"),
-    path("complaints/<str:public_id>/concerned", handling.name_concerned, name="name_concerned"),
+    path("complaints/<str:public_id>/link", naming.renew_link, name="renew_link"),
+    path("complaints/<str:public_id>/handler", naming.name_handler, name="name_handler"),
+    path(
+        "complaints/<str:public_id>/handler/<str:person_id>/end",
+        naming.end_handler,
+        name="end_handler",
+    ),
+    path("complaints/<str:public_id>/contact", naming.correct_contact, name="correct_contact"),
+    path("complaints/<str:public_id>/decision", naming.connect_case, name="connect_case"),
+    path(
+        "complaints/<str:public_id>/decision/none", naming.disconnect_case, name="disconnect_case"
+    ),
+    path("complaints/<str:public_id>/concerned", naming.name_concerned, name="name_concerned"),
     path("complaints/<str:public_id>/note", handling.write_note, name="write_note"),
     path("complaints/<str:public_id>/outcome", handling.give_outcome, name="give_outcome"),
     path("complaints/<str:public_id>/next", handling.open_next, name="open_next"),
     path("complaints/<str:public_id>/authority", handling.tell_authority, name="tell_authority"),
     path("complaints/<str:public_id>/close", handling.close, name="close"),
+    # How they go in a cluster: part of its set-up.
+    path("clusters/<str:cluster_id>/complaints", setting.procedures, name="procedures"),
+    path(
+        "clusters/<str:cluster_id>/complaints/<str:about>",
+        setting.choose_procedure,
+        name="choose_procedure",
+    ),
+    path(
+        "clusters/<str:cluster_id>/complaints/<str:about>/<str:preset>",
+        setting.change_procedure,
+        name="change_procedure",
+    ),
 ]

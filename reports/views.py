@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from clusters.models import Cluster
 from clusters.queries.people import own_schools_to_staff
+from complaints.queries import waiting_for
 from core import audit, pdf
 from core.dates import today
 from core.errors import DomainError
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     to_countersign = money.to_countersign(user) if one.runs_panels or one.pays else None
     coming = money.coming_to(user) if one.receives else []
     came = money.came_to(user) if one.receives else []
+    complaints = waiting_for(user, queries.MOST) if one.may_handle_complaints else []
     with_others = queries.with_others(user)
     told = queries.told_lately(user) if one.applies else []
     expect = queries.what_to_expect(one)
@@ -63,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or set_ups
         or lost
         or evaluations
+        or complaints
         or to_return
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
@@ -79,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "own_evaluations": [row for row in evaluations if row.can_write or row.can_sign],
         "late_evaluations": [row for row in evaluations if not (row.can_write or row.can_sign)],
         "evaluates": evaluates,
+        "complaints": complaints,
         "to_return": to_return,
         "panels": queries.open_panels(user) if one.applies else [],
         "may_apply": one.applies,

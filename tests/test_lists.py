@@ -32,18 +32,18 @@ MOST_QUERIES = 12
 MORE = {
     "the minutes": 22,
     "the papers in one document": 29,
-    "the school's first screen": 20,
-    "the chair's first screen": 19,
-    "the meetings on the first screen": 19,
-    "the evaluations on the first screen": 27,
-    "the mail on the first screen": 27,
+    "the school's first screen": 21,
+    "the chair's first screen": 20,
+    "the meetings on the first screen": 20,
+    "the evaluations on the first screen": 28,
+    "the mail on the first screen": 28,
     "the agenda": 20,
     "what is ready for the agenda": 18,
     "the notes on an item": 34,
     "the cases that a search finds": 24,
     "the drafts that a search finds": 24,
     "the people that a search finds": 24,
-    "the words of a complaint": 18,
+    "the words of a complaint": 20,
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5

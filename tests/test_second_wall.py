@@ -28,6 +28,7 @@ BY_A_GUARD = {
     "funding_outcomereached",
     "funding_progress",
     "complaints_complaintstage",
+    "complaints_connectedcase",
 }
 # Each of these parents has its child already, so a second one is refused as a double.
 ONE_TO_ONE = {("funding_evaluation", "award_id", "funding_award")}
@@ -332,9 +333,12 @@ def test_functions_with_the_owners_rights_look_where_they_are_told(furnished):
         "panels_guard_line",
         "panels_guard_minutes",
         "panels_guard_minutes_item",
+        "complaints_guard_beginning",
+        "complaints_guard_case",
         "complaints_guard_complaint",
         "complaints_guard_concerned",
         "complaints_guard_handler",
+        "complaints_guard_line",
         "complaints_guard_said",
         "complaints_guard_stage",
         "funding_lock_fund",

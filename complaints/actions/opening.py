@@ -23,6 +23,8 @@ def open_stage(complaint: Complaint, number: int, by: Any) -> ComplaintStage:
         complaint=complaint,
         number=number,
         kind=plan.kind,
+        name=plan.name,
+        handled_by=plan.handled_by,
         opened_by=by,
         due_on=SchoolDays(complaint.cluster).after(timezone.localdate(), plan.days),
     )
@@ -44,6 +46,10 @@ def send_link(complaint: Complaint, by: Any) -> None:
     address = _address(complaint)
     if address:
         emails.received(complaint=complaint, address=address, token=make_link(complaint, by))
+
+
+def end_links(complaint: Complaint) -> None:
+    ComplaintLink.objects.live().filter(complaint=complaint).update(ended_at=timezone.now())
 
 
 def tell_complainant(complaint: Complaint, what: str) -> None:

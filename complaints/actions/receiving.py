@@ -19,11 +19,10 @@ from complaints.models import (
     ConversationNote,
     NoteAnswer,
 )
-from complaints.procedures import plan_at
-from complaints.queries import ended
+from complaints.procedures import chosen_by, plan_at
+from complaints.queries import case_of, ended
 from core import audit
 from core.errors import DomainError
-from funding.models import Application
 from schools.models import Post, School
 
 
@@ -57,7 +56,8 @@ def receive(
         cluster=cluster,
         about=about,
         school=school,
-        application=_quoted(cluster, reference),
+        application=case_of(cluster, reference),
+        procedure=chosen_by(cluster, about).procedure,
         recorded_by=by,
     )
     Contact.objects.create(
@@ -82,11 +82,6 @@ def receive(
     )
     send_link(complaint, by)
     return complaint, make_link(complaint, by)
-
-
-def _quoted(cluster: Cluster, reference: str) -> Application | None:
-    public_id = "".join(sign for sign in reference.lower() if sign.isalnum())
-    return Application.objects.filter(cluster=cluster, public_id=public_id).first()
 
 
 def _holders(cluster: Cluster, school: School, kinds: set[str]) -> set[int]:

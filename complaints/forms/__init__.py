@@ -4,21 +4,32 @@ from complaints.forms.handling import (
     AuthorityForm,
     CloseForm,
     ConcernedForm,
+    ConnectForm,
+    ContactForm,
+    DisconnectForm,
+    EndHandlerForm,
     HandlerForm,
     NoteForm,
     OutcomeForm,
 )
 from complaints.forms.making import STEPS, NoteAnswerForm, RecordForm, WordsForm
+from complaints.forms.setting import ChooseStagesForm, StagesForm
 
 __all__ = [
     "STEPS",
     "AuthorityForm",
+    "ChooseStagesForm",
     "CloseForm",
     "ConcernedForm",
+    "ConnectForm",
+    "ContactForm",
+    "DisconnectForm",
+    "EndHandlerForm",
     "HandlerForm",
     "NoteAnswerForm",
     "NoteForm",
     "OutcomeForm",
     "RecordForm",
+    "StagesForm",
     "WordsForm",
 ]

@@ -6,10 +6,18 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from complaints.models import Complaint, Concerned, ConversationNote, StageOutcome
+from complaints.models import (
+    Complaint,
+    Concerned,
+    ConnectedCase,
+    Contact,
+    ConversationNote,
+    Handler,
+    StageOutcome,
+)
 from core.checked import CheckedForm, CheckedTextForm
 from core.dates import today
-from core.forms import BaseForm, DateField, LongTextField
+from core.forms import BaseForm, BaseModelForm, DateField, LongTextField
 
 JUDGED = [choice for choice in StageOutcome.Kind.choices if choice[0] != StageOutcome.Kind.TOLD]
 
@@ -122,11 +130,84 @@ class AuthorityForm(CheckedForm):
     submit_label = "The authority is told"
 
 
-class CloseForm(BaseForm):
+class CloseForm(CheckedForm):
     ending = forms.ChoiceField(
         label="How did it end?",
-        choices=Complaint.Ending.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it ended"},
     )
+    words = LongTextField(
+        label="Why do you close it?",
+        max_words=300,
+        required=False,
+        help_text="The person who complains reads this. Needed where they have not answered.",
+    )
+    checked = ("words",)
     submit_label = "Close this complaint"
+
+    def __init__(self, *args: Any, endings: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ending"].choices = [
+            choice for choice in Complaint.Ending.choices if choice[0] in endings
+        ]
+
+
+class EndHandlerForm(BaseForm):
+    why = forms.ChoiceField(
+        label="Why do they not handle it any more?",
+        choices=Handler.Why.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why"},
+    )
+    submit_label = "End it"
+
+
+class ConnectForm(BaseForm):
+    reference = forms.CharField(
+        label="Reference of the decision",
+        max_length=20,
+        help_text="As on its letter, like K7QFM-2WPXR.",
+        error_messages={"required": "Enter the reference of the decision"},
+    )
+    why = forms.ChoiceField(
+        label="Why this one?",
+        choices=[one for one in ConnectedCase.Why.choices if one[0] != ConnectedCase.Why.NONE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why"},
+    )
+    submit_label = "Connect it"
+
+
+class DisconnectForm(BaseForm):
+    why = forms.ChoiceField(
+        label="Why do you take it away?",
+        choices=[
+            one
+            for one in ConnectedCase.Why.choices
+            if one[0] in (ConnectedCase.Why.WRONG, ConnectedCase.Why.NONE)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why"},
+    )
+    submit_label = "Take it away"
+
+
+class ContactForm(BaseModelForm):
+    name = forms.CharField(
+        label="Name of the person who complains",
+        max_length=150,
+        error_messages={"required": "Enter a name"},
+    )
+    email = forms.EmailField(
+        label="Email address (optional)",
+        required=False,
+        help_text="If you change it, every private link made before stops working. A new one goes "
+        "to the new address, and you see one to hand over.",
+    )
+    telephone = forms.CharField(label="Telephone number (optional)", required=False, max_length=40)
+    child = forms.CharField(label="The child’s name (optional)", required=False, max_length=150)
+    submit_label = "Put it right"
+
+    class Meta:
+        model = Contact
+        fields = ["name", "email", "telephone", "child"]

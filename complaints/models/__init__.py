@@ -1,9 +1,22 @@
 from complaints.models.complaint import (
+    KEPT_FOR_YEARS,
     LINK_LASTS,
     Complaint,
     ComplaintLink,
     Concerned,
+    ConnectedCase,
     Contact,
+)
+from complaints.models.procedure import (
+    HANDLERS,
+    LEAST_DAYS_TO_ASK,
+    MOST_DAYS,
+    MOST_DAYS_TO_ASK,
+    About,
+    HandledBy,
+    Procedure,
+    ProcedureStage,
+    StageKind,
 )
 from complaints.models.stage import (
     ComplaintStage,
@@ -15,15 +28,26 @@ from complaints.models.stage import (
 )
 
 __all__ = [
+    "HANDLERS",
+    "KEPT_FOR_YEARS",
+    "LEAST_DAYS_TO_ASK",
     "LINK_LASTS",
+    "MOST_DAYS",
+    "MOST_DAYS_TO_ASK",
+    "About",
     "Complaint",
     "ComplaintLink",
     "ComplaintStage",
     "ComplaintWords",
     "Concerned",
+    "ConnectedCase",
     "Contact",
     "ConversationNote",
+    "HandledBy",
     "Handler",
     "NoteAnswer",
+    "Procedure",
+    "ProcedureStage",
+    "StageKind",
     "StageOutcome",
 ]

@@ -8,27 +8,23 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clusters.models import Cluster
+from complaints.models.procedure import About, Procedure, of_cluster
 from core.access import RuledManager
 from core.ids import new_public_id
 from funding.models import Application
 from schools.models import School
 
 LINK_LASTS = timedelta(days=90)  # after the complaint has ended
-
-
-def of_cluster(name: str) -> models.UniqueConstraint:
-    """What the two-column foreign keys of the same cluster point at."""
-    return models.UniqueConstraint(fields=["cluster", "id"], name=name)
+KEPT_FOR_YEARS = 7  # after it has ended
 
 
 class Complaint(models.Model):
     """What somebody is not satisfied with. Its text is in `ComplaintWords`, its people in
     `Contact`, so that either can be erased. `application` is the case whose decision it is about,
-    and brings the case's conflicts with it."""
+    and brings the case's conflicts with it; `ConnectedCase` says who changed it. `procedure` is
+    the one that it began under; without one, the usual (`complaints/procedures.py`)."""
 
-    class About(models.TextChoices):
-        CLUSTER = "cluster", "What the cluster decided or did"
-        SCHOOL = "school", "What a school did, or did not do"
+    About = About
 
     class Ending(models.TextChoices):
         SATISFIED = "satisfied", "The person is satisfied"
@@ -37,7 +33,8 @@ class Complaint(models.Model):
         WITHDRAWN = "withdrawn", "The person has withdrawn it"
 
     access_rule = "complaints.access.ComplaintAccess"
-    personal = "who took a complaint down, about which case; kept 7 years after its end"
+    personal = "who took a complaint down, about which case, and the words that closed it, which "
+    personal += "are erased 7 years after its end"
 
     public_id = models.CharField(max_length=10, unique=True, default=new_public_id, editable=False)
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +43,7 @@ class Complaint(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="+", null=True
     )
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="+", null=True)
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -55,6 +53,8 @@ class Complaint(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
     ending = models.CharField(max_length=9, choices=Ending, blank=True)
+    closing_words = models.TextField("why it is closed", max_length=5_000, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = RuledManager()
 
@@ -130,6 +130,34 @@ class Concerned(models.Model):
                 violation_error_message="They are named already.",
             ),
         ]
+
+
+class ConnectedCase(models.Model):
+    """A case that a complaint was connected to after it was made, or taken away from where
+    `application` is nothing. It only grows; `Complaint.application` is as the last one says."""
+
+    class Why(models.TextChoices):
+        NAMED = "named", "The person who complains named it"
+        FOUND = "found", "It is the decision that they complain about"
+        WRONG = "wrong", "The one before was wrong"
+        NONE = "none", "The complaint is about no decision"
+
+    access_rule = "complaints.access.ConnectedCaseAccess"
+    personal = "who connected a complaint to which case; kept with the complaint"
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    why = models.CharField(max_length=5, choices=Why)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = RuledManager()
+
+    class Meta:
+        ordering = ["at", "pk"]
 
 
 class ComplaintLinkQuerySet(models.QuerySet):

@@ -6,7 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clusters.models import Cluster
-from complaints.models.complaint import Complaint, of_cluster
+from complaints.models.complaint import Complaint
+from complaints.models.procedure import (
+    HandledBy,
+    StageKind,
+    handled_by_its_kind,
+    of_cluster,
+)
 from core.access import RuledManager
 from core.ids import new_public_id
 
@@ -15,12 +21,7 @@ class ComplaintStage(models.Model):
     """One stage that a complaint has reached, with the school day by which it is answered. It only
     grows. A stage without an outcome is open; the next one opens only after it."""
 
-    class Kind(models.TextChoices):
-        SCHOOL = "school", "The school"
-        DISCUSSION = "discussion", "Cluster SENCO and chair"
-        GOVERNOR = "governor", "SEND link governor"
-        APPEAL = "appeal", "Appeal panel"
-        AUTHORITY = "authority", "Local authority"
+    Kind = StageKind
 
     access_rule = "complaints.access.ComplaintStageAccess"
     personal = "who opened a stage; kept with the complaint"
@@ -28,7 +29,9 @@ class ComplaintStage(models.Model):
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="stages")
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=StageKind)
+    name = models.CharField(max_length=60)
+    handled_by = models.CharField(max_length=15, choices=HandledBy)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -44,11 +47,21 @@ class ComplaintStage(models.Model):
             models.UniqueConstraint(
                 fields=["cluster", "complaint", "number"], name="one_stage_a_number"
             ),
+            models.CheckConstraint(
+                name="stage_handled_by_its_kind", condition=handled_by_its_kind()
+            ),
         ]
 
 
 class Handler(models.Model):
     """Somebody named to handle a stage, until the naming ends."""
+
+    class Why(models.TextChoices):
+        ASKED = "asked", "They asked not to handle it"
+        AWAY = "away", "They are away, or have no time before it is to be answered"
+        LEFT = "left", "They have left, or leave soon"
+        NEAR = "near", "They are too near to the matter or to somebody in it"
+        MISTAKE = "mistake", "They were named by mistake"
 
     access_rule = "complaints.access.HandlerAccess"
     personal = "who handled a complaint; kept with the complaint"
@@ -61,12 +74,21 @@ class Handler(models.Model):
     )
     named_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    ended_why = models.CharField(max_length=7, choices=Why, blank=True)
 
     objects = RuledManager()
 
     class Meta:
         ordering = ["named_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="naming_ended_by_somebody_with_a_reason",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_why="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_why=""),
+            ),
             models.UniqueConstraint(
                 fields=["cluster", "stage", "person"],
                 condition=Q(ended_at__isnull=True),

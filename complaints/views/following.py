@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import actions, queries
 from complaints.forms import NoteAnswerForm, WordsForm
 from complaints.models import Complaint
-from complaints.procedures import plan_at
+from complaints.procedures import days_to_ask, plan_at
 from complaints.views.making import JUST_SENT
 from core import limits
 from core.errors import DomainError
@@ -64,6 +64,7 @@ def follow(request: HttpRequest, complaint: Complaint, token: str) -> HttpRespon
         "clock": queries.clock(complaint, now.stage),
         "ended": queries.ENDED_TO_YOU.get(Complaint.Ending(complaint.ending or "satisfied")),
         "next_plan": plan_at(complaint, now.stage.number + 1),
+        "days_to_ask": days_to_ask(complaint),
         "can_ask": complaint.closed_at is None
         and outcome is not None
         and outcome.ask_by is not None

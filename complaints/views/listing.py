@@ -24,7 +24,6 @@ NEW_LINK = "complaint_new_link"
 def index(request: HttpRequest) -> HttpResponse:
     rows = queries.latest_stages().for_user(request.user, "see_line")
     rows = rows.with_verbs(request.user, "read", "handle", "name_handler")
-    rows = rows.select_related("complaint__cluster", "complaint__school", "ended")
     rows = rows.order_by(F("complaint__closed_at").desc(nulls_first=True), "due_on", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -78,9 +77,9 @@ def record(request: HttpRequest, cluster_id: str) -> HttpResponse:
 
 @require_safe
 def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = Complaint.objects.with_verbs(request.user, "read", "handle", "close")
+    rows = Complaint.objects.with_verbs(request.user, "read", "handle", "close", "renew_link")
     found = load(
-        rows.select_related("cluster", "school", "application"),
+        rows.select_related("cluster", "school", "application", "procedure"),
         request.user,
         "see_line",
         sight="see_line",
@@ -99,13 +98,18 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
         "concerned": Concerned.objects.for_user(request.user)
         .filter(complaint=found)
         .select_related("person"),
+        "time_passed": found.closed_at is None
+        and Complaint.Ending.TIME in queries.endings(found, now.stage),
         "link": _new_link(request, public_id),
     }
     if found.closed_at is None:
         context["handling"] = queries.handling(now.stage)
+        named = queries.named_to(now.stage, request.user)
+        context["can_end"] = {one.person_id for one in named if one.can_end}
     if found.can_handle:
         context["may_not"] = queries.may_not(found, now.stage)
     if found.can_read:
+        context["cases"] = queries.cases_of(found, request.user)
         audit.look(by=request.user, door="complaint", records=[found])
     return render(request, "complaints/complaint.html", context)
 

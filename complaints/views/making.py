@@ -15,7 +15,7 @@ from complaints import actions, queries
 from complaints.forms import STEPS
 from complaints.forms.making import NONE, PEOPLE
 from complaints.models import Complaint
-from complaints.procedures import DISCUSSION, PROCEDURES
+from complaints.procedures import chosen_by
 from core import identifying, limits
 from core.tenancy import tenant
 
@@ -30,7 +30,7 @@ def start(request: HttpRequest, cluster_id: str) -> HttpResponse:
     return render(
         request,
         "complaints/start.html",
-        {"cluster": cluster, "plan": PROCEDURES[Complaint.About.CLUSTER], "first": DISCUSSION},
+        {"cluster": cluster, "chosen": [chosen_by(cluster, about) for about in Complaint.About]},
     )
 
 

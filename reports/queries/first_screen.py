@@ -20,6 +20,7 @@ from clusters.access import (
 )
 from clusters.models import Cluster, Office, PanelDate
 from clusters.queries.setup import Missing, missing_before_first_panel, with_figures
+from complaints.access import may_handle_complaints, runs_complaints
 from core.access import Asker, asker_of, is_administrator
 from core.dates import today
 from core.templatetags.show import plural
@@ -29,7 +30,6 @@ from panels.access import SITTING
 from panels.models import AgendaItem, Check, Meeting
 from schools.access import (
     posts_of,
-    schools_of,
     schools_to_apply_for,
     schools_to_receive_for,
     schools_to_sign_for,
@@ -109,9 +109,8 @@ def standing_of(user: Any) -> Standing:
         receives=bool(schools_to_receive_for(asker)),
         keeps_authority=bool(authorities_of(asker)),
         sees_impact=sees_impact(asker),
-        runs_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR)),
-        may_handle_complaints=bool(offices_of(asker, *RUNNING, Office.Kind.LINK_GOVERNOR))
-        or bool(schools_of(asker, Post.Kind.SENCO, Post.Kind.GOVERNOR, *Post.HEADS)),
+        runs_complaints=runs_complaints(asker),
+        may_handle_complaints=may_handle_complaints(asker),
         offices=held_by(asker),
         posts=posts_of(asker),
     )

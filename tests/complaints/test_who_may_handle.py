@@ -202,8 +202,9 @@ BARRED_AT_APPEAL = ("ben", "dana", "mia", "carol", "olive")
 
 def _name(stage, person) -> int | str:
     return tables.attempt(
-        "INSERT INTO complaints_handler (cluster_id, stage_id, person_id, named_by_id, named_at)"
-        " VALUES (%s, %s, %s, %s, now())",
+        "INSERT INTO complaints_handler"
+        " (cluster_id, stage_id, person_id, named_by_id, named_at, ended_why)"
+        " VALUES (%s, %s, %s, %s, now(), '')",
         [stage.cluster_id, stage.pk, person.pk, person.pk],
     )
 
@@ -260,8 +261,13 @@ def test_a_handler_is_never_unnamed_without_a_trace(world, case):
     assert tables.attempt("DELETE FROM complaints_handler").startswith("refused")
     change = "UPDATE complaints_handler SET person_id = %s WHERE id = %s"
     assert tables.attempt(change, [world.mia.pk, row.pk]) == "refused 23001"
-    end = "UPDATE complaints_handler SET ended_at = now() WHERE id = %s"
-    assert tables.attempt(end, [row.pk]) == 1
+    bare = "UPDATE complaints_handler SET ended_at = now() WHERE id = %s"
+    assert tables.attempt(bare, [row.pk]) == "refused 23514"
+    end = (
+        "UPDATE complaints_handler SET ended_at = now(), ended_by_id = %s, ended_why = 'asked'"
+        " WHERE id = %s"
+    )
+    assert tables.attempt(end, [world.cleo.pk, row.pk]) == 1
 
 
 def test_a_complaint_about_the_headteacher_bars_every_head_of_the_school(world):
@@ -295,8 +301,8 @@ def test_at_the_end_whoever_runs_the_cluster_tells_the_authority_and_closes(worl
 
 STAGE = (
     "INSERT INTO complaints_complaintstage"
-    " (cluster_id, complaint_id, number, kind, opened_at, due_on)"
-    " SELECT cluster_id, complaint_id, number + 1, 'governor', now(), due_on"
+    " (cluster_id, complaint_id, number, kind, name, handled_by, opened_at, due_on)"
+    " SELECT cluster_id, complaint_id, number + 1, 'governor', 'x', 'governor', now(), due_on"
     " FROM complaints_complaintstage WHERE complaint_id = %s ORDER BY number DESC LIMIT 1"
 )
 
@@ -327,10 +333,10 @@ def test_two_do_not_hear_an_appeal_in_the_database_either(world, case):
 
 
 def test_a_complaint_that_is_closed_stays_as_it_is(world, case):
-    words = "UPDATE complaints_complaint SET application_id = NULL WHERE id = %s"
+    case_away = "UPDATE complaints_complaint SET application_id = NULL WHERE id = %s"
     school = "UPDATE complaints_complaint SET school_id = school_id + 1 WHERE id = %s"
     again = "UPDATE complaints_complaint SET ending = 'time' WHERE id = %s"
-    assert [tables.attempt(sql, [case.complaint.pk]) for sql in (words, school)] == [
+    assert [tables.attempt(sql, [case.complaint.pk]) for sql in (case_away, school)] == [
         "refused 23001",
         "refused 23001",
     ]

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from copy import deepcopy
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import KeptEntry, User
 from clusters.models import Rules
+from complaints.models import Complaint
 from core import access
 from core.access import Access, Asker, UnknownVerb, audience
 from core.tenancy import tenants_of
@@ -25,6 +27,7 @@ from tests import factories as make
 from tests.conftest import undone
 from tests.core.test_grants import invite
 
+LONG_AGO = datetime(2015, 7, 1, 12, tzinfo=UTC)
 RULED = [model for model in apps.get_models() if hasattr(model, "access_rule")]
 
 
@@ -125,6 +128,7 @@ def _completed(world):
     _awaits_its_minutes(world)
     ended, _ = make.complaint(world.north.cluster, world.schools["Elm"])
     make.ended_stage(ended, by=world.carol)
+    _closed_long_ago(world)
     Rules.objects.filter(cluster=world.north.cluster).update(head_signs=True)
     world.people["lena"].is_active = False
     world.lena.save()
@@ -140,6 +144,19 @@ def _awaits_its_minutes(world) -> None:
         make.free(member, item)
     make.started(item.meeting, by=world.dana)
     make.told(item, by=world.dana, outcome="decline")
+
+
+def _closed_long_ago(world) -> None:
+    """A complaint that has been kept for its time."""
+    Complaint.objects.create(
+        cluster=world.north.cluster,
+        about="school",
+        school=world.schools["Oak"],
+        received_at=LONG_AGO,
+        closed_at=LONG_AGO,
+        closed_by=world.ben,
+        ending="withdrawn",
+    )
 
 
 # Nobody of the world comes as far: tests/complaints takes a complaint to the authority.

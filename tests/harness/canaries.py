@@ -127,6 +127,7 @@ ALL_WORDS = WORLD_WORDS | FURNISHED_WORDS | TITLES
 # The field of each text that people write about a case, and its words. A text field that is not
 # here fails a test.
 PLANTED = {
+    "complaints.Complaint.closing_words": {"closing"},
     "complaints.ComplaintWords.text": {"complaint", "later", "south_complaint"},
     "complaints.Contact.name": {"complainant"},
     "complaints.Contact.email": {"address"},
@@ -312,7 +313,7 @@ FOUND: dict[str, Sightings] = {
         **_PAYMENTS,
         "evaluations": {*_EVALUATED, "running", "unsent"},
         "funds": _LEDGER,
-        "complaints": grievances.FIRST_STAGE,
+        "complaints": {*grievances.FIRST_STAGE, "closing"},
     },
     "sue": {
         **_ELMS_OWN,
@@ -394,7 +395,7 @@ FOUND: dict[str, Sightings] = {
         "complaints": {"south_complaint", "south_conversation"},
     },
     # The schools, by their door.
-    "olive": _OAKS_OWN,
+    "olive": {**_OAKS_OWN, "complaints": {"closing"}},
     "elsa": _ELMS_OWN,
     "kit": {"": {"oak draft"}, "applications": {"draft", "oak draft"}},
 }

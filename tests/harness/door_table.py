@@ -681,6 +681,7 @@ complaints:renew_link
     GET south shown: dev sam else hidden
     POST south done: dev sam else hidden
 complaints:name_concerned complaints:close complaints:write_note complaints:give_outcome
+complaints:connect_case complaints:correct_contact complaints:disconnect_case
     GET+POST north shown: gil refused: north_runs else hidden
     GET+POST south shown: dev sam else hidden
 complaints:name_handler
@@ -692,4 +693,20 @@ complaints:open_next  # its stage has no outcome yet
 complaints:tell_authority  # it has not come so far
     GET+POST north refused: north_runs gil else hidden
     GET+POST south refused: dev sam else hidden
+complaints:end_handler
+    GET+POST north,dana else hidden  # hers was at the stage before
+    GET+POST south,dev shown: dev sam else hidden
+
+# How complaints go in a cluster: the set-up of it.
+complaints:procedures
+    GET north shown: north_manages hidden: not_of_north else refused
+    GET south shown: sam administrators refused: asha dev finn yan else hidden
+    POST north else no_method
+    POST south else no_method
+complaints:choose_procedure
+    GET+POST north,cluster shown: north_manages hidden: not_of_north else refused
+    GET+POST south,school shown: sam administrators refused: asha dev finn yan else hidden
+complaints:change_procedure
+    GET+POST north,cluster,four shown: north_manages hidden: not_of_north else refused
+    GET+POST south,cluster,four shown: sam administrators refused: asha dev finn yan else hidden
 """

@@ -5,13 +5,14 @@ Carol, Ben and Dana handled North's first stage; Gil, who never sat, handles the
 Sue, who sits on North's panel and is a superuser.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from accounts.models import User
 from complaints import actions
-from complaints.models import Complaint, Concerned, ConversationNote
+from complaints.models import About, Complaint, Concerned, ConversationNote
+from complaints.procedures import SCHOOL_ALONE
 from core.models import OutgoingMail
 from panels.models import AgendaItem
 from tests import factories as make
@@ -29,6 +30,7 @@ WORDS = {
     "will do": "canarywilldo",
     "later": "canarylaterwords",
     "later note": "canarylaternote",
+    "closing": "canaryclosing",
     "south_complaint": "canarysouthcomplaint",
     "south_conversation": "canarysouthconversation",
 }
@@ -59,10 +61,13 @@ class Grievances:
             "private_link": {"north": self.token, "none": "zzzzzzzzzz"},
             "complaint_note": {"north": self.note.public_id},
             "public_question": {"about": "about", "check": "check"},
+            "complaint_kind": {"cluster": "cluster", "school": "school"},
+            "stages": {"four": "four", "school first": "school_first"},
         }
 
 
 def complain(world: World, words: dict[str, str], told: AgendaItem) -> Grievances:
+    _name_the_schools_stage(world)
     north, token = make.complaint(
         world.north.cluster,
         world.schools["Oak"],
@@ -93,9 +98,45 @@ def complain(world: World, words: dict[str, str], told: AgendaItem) -> Grievance
     actions.name_handler(stage=make.latest_stage(south), person=world.dev, by=world.sam)
     actions.name_concerned(complaint=south, person=world.yan, why=Concerned.Why.ABOUT, by=world.dev)
     _note(south, words["south_conversation"], "The parent", by=world.dev)
+    _connected_again(south, world)
+    _closed(world, words["closing"])
     # A message is addressed to whom it goes to: that is no leak.
     OutgoingMail.objects.filter(address__contains=words["address"]).delete()
     return Grievances(north=north, token=token, note=note, south=south)
+
+
+def _name_the_schools_stage(world: World) -> None:
+    """North has a procedure of its own for complaints about a school."""
+    [usual] = SCHOOL_ALONE.stages
+    actions.set_procedure(
+        cluster=world.north.cluster,
+        about=About.SCHOOL,
+        preset=SCHOOL_ALONE,
+        stages=[replace(usual, name="Your school")],
+        days_to_ask=20,
+        by=world.carol,
+    )
+
+
+def _connected_again(complaint: Complaint, world: World) -> None:
+    """To the same case, after somebody took it away by mistake."""
+    reference = complaint.application.reference
+    for wrong in (True, False):
+        complaint.refresh_from_db()
+        if wrong:
+            actions.disconnect_case(complaint=complaint, why="wrong", by=world.dev)
+        else:
+            actions.connect_case(
+                complaint=complaint, reference=reference, why="named", by=world.dev
+            )
+
+
+def _closed(world: World, words: str) -> None:
+    """About Oak, by its own stage, and ended: its handlers are the SENCO and the head."""
+    closed, _ = make.complaint(
+        world.north.cluster, world.schools["Oak"], about=About.SCHOOL, words="Put right."
+    )
+    actions.close(complaint=closed, ending=Complaint.Ending.SATISFIED, words=words, by=world.olive)
 
 
 def _note(complaint: Complaint, text: str, people: str, by: User) -> ConversationNote:

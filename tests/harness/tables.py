@@ -17,6 +17,8 @@ OUTSIDE = {
     "funding_applicationgrant": "says which tenants a person may open, so it is read before",
     "panels_checkgrant": "says which tenants a person may open, so it is read before",
     "complaints_complaintlink": "opens the wall for whoever has its secret, so it is read before",
+    "complaints_procedure": "how complaints go, which the open form tells everybody",
+    "complaints_procedurestage": "how complaints go, which the open form tells everybody",
     "panels_agendaitemgrant": "says which tenants a person may open, so it is read before",
 }
 REFUSED = "refused"
