@@ -1,25 +1,17 @@
+"""The first screen, the search, and the demonstration's outbox."""
+
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from clusters.models import Cluster
 from clusters.queries.people import own_schools_to_staff
 from core import audit
-from core.dates import today
 from core.errors import DomainError
-from core.loading import load
 from core.models import OutgoingMail
-from core.tenancy import tenant
 from funding import queries as money
-from reports import documents, queries
+from reports import queries
 from reports import search as finding
-from reports.impact import Page, counted_until, page_of
-
-IMPACT_ONLY = (
-    "These figures are for the cluster’s officers and panel members, its governors, and the heads "
-    "and governors of its schools. Ask one of them, or see who they are on the cluster’s page."
-)
 
 
 @require_safe
@@ -40,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     came = money.came_to(user) if one.receives else []
     with_others = queries.with_others(user)
     told = queries.told_lately(user) if one.applies else []
+    reports_due = queries.to_release(user) if one.runs_panels else []
+    news = queries.news_for(user) if one.sees_impact and not one.runs_panels else []
     expect = queries.what_to_expect(one)
     shown = drafts[: queries.MOST]
     looked_at = [
@@ -60,11 +54,14 @@ def home(request: HttpRequest) -> HttpResponse:
         or to_return
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
+        or reports_due
         or any(line.unanswered for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
         "with_others": with_others,
         "told": told,
+        "reports_due": reports_due,
+        "news": news,
         "meetings": meetings,
         "to_sign": to_sign,
         "to_check": to_check,
@@ -118,45 +115,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "total": sum(group.total for group in groups),
     }
     return render(request, "reports/search.html", context)
-
-
-@require_safe
-def impact(request: HttpRequest) -> HttpResponse:
-    """The clusters whose figures one may see; of one alone, its figures."""
-    rows = Cluster.objects.for_user(request.user, "see_impact").live().select_related("authority")
-    page = Paginator(rows.order_by("name"), 50).get_page(request.GET.get("page"))
-    if page.paginator.count == 1:
-        return redirect("reports:impact_of", page.object_list[0].public_id)
-    return render(request, "reports/impact_clusters.html", {"page": page})
-
-
-@require_safe
-def impact_of(request: HttpRequest, cluster_id: str, first_year: int | None = None) -> HttpResponse:
-    page = _impact_page(request, cluster_id, first_year)
-    return render(request, "reports/impact.html", {"page": page})
-
-
-@require_safe
-def impact_csv(request: HttpRequest, cluster_id: str, first_year: int) -> HttpResponse:
-    return documents.impact_csv(_impact_page(request, cluster_id, first_year))
-
-
-def _impact_page(request: HttpRequest, cluster_id: str, first_year: int | None) -> Page:
-    cluster = load(
-        Cluster.objects.select_related("rules"),
-        request.user,
-        "see_impact",
-        sight="hear_of",
-        reason=IMPACT_ONLY,
-        public_id=cluster_id,
-    )
-    # The wall opens for the whole of this cluster and for nothing else, so that whoever may see
-    # the figures sees the same ones; an authority's officer sees nothing of it besides.
-    with tenant(clusters=[cluster.pk]):
-        page = page_of(cluster, counted_until(today()), first_year)
-    if page is None:
-        raise Http404
-    return page
 
 
 @require_safe
