@@ -60,11 +60,11 @@ def parts_of(report: AnnualReport) -> list[Part]:
 def contents_of(report: AnnualReport, *, number: int) -> Contents | None:
     """Of a year that has ended the figures as its last day left them, so that every version of it
     has the same ones; of the year that runs, up to the end of the month before. None where nothing
-    of the year is counted."""
+    of an earlier year is counted, or nothing can be yet."""
     cluster, year = report.cluster, report.first_year
-    until = min(counted_until(today()), end_of(year))
-    page = page_of(cluster, until, year)
-    if page is None:
+    counted = counted_until(today())
+    page = page_of(cluster, min(counted, end_of(year)), year)
+    if page is None or (page.is_empty and year < year_of(counted) - 1):
         return None
     threshold = cluster.rules.small_number
     return Contents(
