@@ -16,8 +16,8 @@ from reports.queries import ended_year
 
 RELEASED_BEFORE = timedelta(days=6)
 WORDS = {
-    "introduction": "Nine schools pool their money in this cluster. This was our second full year: "
-    "a panel met in each half term, and every school took part in at least one.\n\n"
+    "introduction": "This was our second full year together: a panel met in each half term, and "
+    "every school took part in at least one.\n\n"
     "Most of the money went into speech and language, and into small groups for reading. Two "
     "schools asked for the first time.",
     "learnt": "Small groups that met four times a week did better than those that met twice, "
@@ -27,8 +27,8 @@ WORDS = {
     "next_steps": "From September each application names the adult who gives the help and who "
     "steps in for them. The cluster SENCO visits each school that has an evaluation overdue "
     "before the autumn half term.\n\n"
-    "We will ask the panel to look at speech and language as a whole, since five schools buy the "
-    "same hours.",
+    "We will ask the panel to look at speech and language as a whole, since several schools buy "
+    "the same hours.",
 }
 
 

@@ -10,7 +10,6 @@ from clusters.models import Cluster
 from complaints.models import ComplaintStage, StageOutcome
 from core.dates import at_local, format_day
 from core.suppression import TOTAL, Cell, Table, suppress
-from core.templatetags.show import plural
 from reports.impact.sections import HIDDEN
 
 FIRST_MONTH = 9
@@ -23,12 +22,14 @@ class Complaints:
 
     sentence: str
     outcomes: list[str]
-    lines: list[tuple[str, list[str]]]
+    lines: list[tuple[str, list[tuple[str, str]]]]  # each figure with the name of its column
     is_hidden: bool
 
     @property
     def hides(self) -> bool:
-        return self.is_hidden or any(HIDDEN in cells for _, cells in self.lines)
+        return self.is_hidden or any(
+            words == HIDDEN for _, cells in self.lines for _, words in cells
+        )
 
 
 def complaints_of(
@@ -45,22 +46,22 @@ def complaints_of(
             "them, so it is not shown."
         )
         return Complaints(sentence, [], [], is_hidden=True)
-    were = "was" if total.children == 1 else "were"
     sentence = (
-        f"{plural(total.children, 'complaint')} {were} received in {name}. This is how they stood "
-        f"on {format_day(until)}."
+        f"{total.children:,} complaints were received in {name}. This is how they stood on "
+        f"{format_day(until)}."
     )
     kinds = [kind for kind in ComplaintStage.Kind if kind in table.rows]
     rows = [*((kind, str(kind.label)) for kind in kinds), (TOTAL, "All")]
-    outcomes = [
-        "No outcome" if key == UNANSWERED else str(StageOutcome.Kind(key).label)
-        for key in table.columns
-    ]
+    columns = [*((key, _name(key)) for key in table.columns), (TOTAL, "All")]
     lines = [
-        (label, [_words(table.cell(row, key)) for key in (*table.columns, TOTAL)])
+        (label, [(outcome, _words(table.cell(row, key))) for key, outcome in columns])
         for row, label in rows
     ]
-    return Complaints(sentence, [*outcomes, "All"], lines, is_hidden=False)
+    return Complaints(sentence, [outcome for _, outcome in columns], lines, is_hidden=False)
+
+
+def _name(outcome: str) -> str:
+    return "No outcome" if outcome == UNANSWERED else str(StageOutcome.Kind(outcome).label)
 
 
 def _words(cell: Cell) -> str:
