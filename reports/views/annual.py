@@ -21,6 +21,7 @@ from reports.views.shared import opened
 RELEASE_ONLY = (
     "The newest version is released by the cluster SENCO or the chair, once. Ask one of them."
 )
+UNWRITTEN = " You have written no words around the figures yet: go back if you want to."
 
 
 @require_safe
@@ -141,10 +142,12 @@ def release(
                 "The report is released. Governors and heads are told by email.",
             )
             return redirect("reports:annual", cluster_id, first_year)
+        unwritten = not any(part.is_written for part in queries.parts_of(version.report))
         context = {
             "question": f"Release version {version.number} to governors, heads and the authority?",
             "consequence": "They can read and save it from now on, and governors and heads get an "
-            "email with a link. It cannot be taken back. A newer version can take its place.",
+            "email with a link. It cannot be taken back. A newer version can take its place."
+            + (UNWRITTEN if unwritten else ""),
             "button": f"Release version {version.number}",
             "warning": False,
             "back_url": reverse("reports:annual", args=[cluster_id, first_year]),
