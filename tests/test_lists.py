@@ -46,6 +46,7 @@ MORE = {
     "the drafts that a search finds": 24,
     "the people that a search finds": 24,
     "the words of a complaint": 18,
+    "the versions of an annual report": 17,  # figures too: whether the newest version has them
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5
