@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind of complaints": {"task": "complaints.remind", "schedule": 60 * 60},
     "settle conflicts": {"task": "panels.settle_conflicts", "schedule": 15 * 60},
     "make due packs": {"task": "panels.make_due_packs", "schedule": 60 * 60},
+    "make due reports": {"task": "reports.make_due_reports", "schedule": 6 * 60 * 60},
 }
 
 EMAIL_BACKEND = os.environ.get(

@@ -43,6 +43,8 @@ ONLY_GROW = {
     "funding_statuschange",
     "panels_minutes",
     "panels_minutesitem",
+    "reports_reportrelease",
+    "reports_reportversion",
 }
 
 # The role that signed in, and every role it may become: SET ROLE is a way around, too. Whoever

@@ -135,6 +135,11 @@ def _lease_of(job: Job) -> Iterator[_Lease]:
         lease.close()
 
 
+def newest(task: str, key: str) -> Job | None:
+    """The last job of that key, whatever became of it."""
+    return Job.objects.filter(task=task, key=key).order_by("pk").last()
+
+
 def cancel(job: Job) -> bool:
     """Ends a job that waits or runs: its worker loses the lease and what it did is undone. Returns
     whether there was anything to end."""

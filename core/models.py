@@ -86,6 +86,11 @@ class Job(models.Model):
         ]
         indexes = [models.Index(fields=["status", "lease_until"], name="jobs_to_sweep")]
 
+    @property
+    def is_going(self) -> bool:
+        """Waits for its turn, or runs."""
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
 
 class OutgoingMail(models.Model):
     """One message to one recipient: that something happened, and a link. Never a child's data.

@@ -13,7 +13,7 @@ See docs/decisions/0017-small-numbers.md.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import zip_longest
@@ -76,26 +76,33 @@ class _Arc:
 
 
 def suppress(
-    *tables: Table, threshold: int = USUAL_THRESHOLD, elsewhere: Collection[str] = ()
+    *tables: Table,
+    threshold: int = USUAL_THRESHOLD,
+    elsewhere: Collection[str] = (),
+    settled: Collection[str] = (),
 ) -> list[Table]:
     """The tables with what must not be known marked as hidden.
 
     Two tables given together split the same children in two ways, so that the totals of their
     columns are the same: those of the first stand for both. `elsewhere` are the columns whose
-    totals are hidden in another table of the same children, and so here too.
+    totals are hidden in another table of the same children, and so here too. Of a column that is
+    `settled` nothing is hidden but what is marked so already: the rest was told before.
     """
     arcs = _arcs(tables)
     hidden = {
         key
         for key, arc in arcs.items()
-        if arc.cell.children < threshold or (key[1] == TOTAL and key[2] in elsewhere)
+        if arc.cell.hidden
+        or arc.cell.children < threshold
+        or (key[1] == TOTAL and key[2] in elsewhere)
     }
+    told = {key for key in arcs if key[2] in settled} - hidden
     measures = _measures(arcs)
     waiting = sorted(hidden)
     while waiting:
         key = waiting.pop()
         for ways in measures:
-            beside = set(_round_trip(arcs, key, ways, hidden)) - hidden
+            beside = set(_round_trip(arcs, key, ways, hidden, told)) - hidden
             hidden |= beside
             waiting += sorted(beside)
     return [_marked(table, place, hidden) for place, table in enumerate(tables)]
@@ -183,13 +190,20 @@ def _value(cell: Cell, measure: int) -> int:
     return (cell.children, *cell.figures, *[0] * measure)[measure]
 
 
-def _round_trip(arcs: Mapping[Key, _Arc], key: Key, ways: Ways, hidden: set[Key]) -> list[Key]:
+def _round_trip(
+    arcs: Mapping[Key, _Arc],
+    key: Key,
+    ways: Ways,
+    hidden: Set[Key],
+    told: Set[Key] = frozenset(),
+) -> list[Key]:
     """The cells of the round trip through this one that needs the least hidden besides: there the
-    numbers may move up and down together, and all that is shown still fits."""
-    arc = arcs[key]
-    trips = [_cheapest(arcs, arc.end, arc.start, key, ways, hidden)]
+    numbers may move up and down together, and all that is shown still fits. None goes through what
+    was `told` before."""
+    arc, without = arcs[key], told | {key}
+    trips = [_cheapest(arcs, arc.end, arc.start, without, ways, hidden)]
     if (arc.start, key) in ways[arc.end]:
-        trips.append(_cheapest(arcs, arc.start, arc.end, key, ways, hidden))
+        trips.append(_cheapest(arcs, arc.start, arc.end, without, ways, hidden))
     return min(trips)[1]
 
 
@@ -197,7 +211,12 @@ NO_WAY = float("inf")
 
 
 def _cheapest(
-    arcs: Mapping[Key, _Arc], start: Node, end: Node, without: Key, ways: Ways, hidden: set[Key]
+    arcs: Mapping[Key, _Arc],
+    start: Node,
+    end: Node,
+    without: Set[Key],
+    ways: Ways,
+    hidden: Set[Key],
 ) -> tuple[float, list[Key]]:
     """The way's price and its cells, by Dijkstra's rule. What is hidden already costs nothing."""
     waiting: list[tuple[float, Node, list[Key]]] = [(0, start, [])]
@@ -210,7 +229,7 @@ def _cheapest(
             continue
         seen.add(node)
         for following, key in ways[node]:
-            if key != without and following not in seen:
+            if key not in without and following not in seen:
                 more = 0 if key in hidden else _price(arcs[key].cell, key)
                 heappush(waiting, (price + more, following, [*trip, key]))
     return NO_WAY, []

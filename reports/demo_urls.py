@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import first
 
 app_name = "demo"
 urlpatterns = [
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<slug:key>/", views.outgoing_mail, name="mail"),
+    path("outbox/", first.outbox, name="outbox"),
+    path("outbox/<slug:key>/", first.outgoing_mail, name="mail"),
 ]

@@ -95,7 +95,7 @@ def test_every_word_is_found_by_somebody_or_shown_to_nobody():
 def test_every_text_about_a_case_has_a_word_planted_in_it(house):
     texts = {
         f"{model._meta.app_label}.{model.__name__}.{field.name}": field
-        for label in ("pupils", "funding", "panels", "complaints")
+        for label in ("pupils", "funding", "panels", "complaints", "reports")
         for model in apps.get_app_config(label).get_models()
         if model._meta.managed
         for field in model._meta.local_fields

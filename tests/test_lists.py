@@ -14,12 +14,16 @@ from accounts.models import User
 from clusters.models import Cluster, Membership, Office
 from complaints import actions as complaint_actions
 from complaints.models import Complaint
+from core.dates import today
 from funding import actions as funding_actions
 from funding import queries as funding_queries
 from funding.models import Application, Evaluation
 from panels import actions
 from panels.models import AgendaItem, Meeting, Seat
 from pupils.models import Need
+from reports import actions as report_actions
+from reports.impact import counted_until, year_of
+from reports.models import ReportVersion
 from schools.models import LocalAuthority, Post, School
 from tests import factories as make
 from tests.harness.browsing import Browser
@@ -44,6 +48,7 @@ MORE = {
     "the drafts that a search finds": 24,
     "the people that a search finds": 24,
     "the words of a complaint": 20,
+    "the versions of an annual report": 17,  # figures too: whether the newest version has them
 }
 # Who is asking: their session, themselves, their posts, their offices, what else opens the wall.
 FRAME = 5
@@ -211,6 +216,28 @@ def _keeper(east: East) -> User:
     return held.get().person
 
 
+def add_report_version(east: East, number: int) -> None:
+    """The first with a school that was paid; each of other words, and released."""
+    if number == 1:
+        add_paid(east, 1)
+    year = year_of(counted_until(today()))
+    report = report_actions.begin_report(cluster=east.cluster, first_year=year, by=east.carol)
+    version = ReportVersion.objects.create(
+        cluster=east.cluster,
+        report=report,
+        number=number,
+        title="A report",
+        counted_until=counted_until(today()),
+        body=f"Version {number}",
+        made_by=east.carol,
+    )
+    report_actions.release(version=version, by=east.carol)
+
+
+def report_page(east: East) -> str:
+    return f"/impact/{east.cluster.public_id}/{year_of(counted_until(today()))}/report/"
+
+
 def add_complaint(east: East, number: int) -> None:
     make.complaint(east.cluster, east.elm, words=f"Complaint {number}")
 
@@ -315,6 +342,7 @@ LISTS: dict[str, tuple[str, Where, Callable[[East, int], None]]] = {
         lambda east: f"/impact/{east.cluster.public_id}/",
         add_paid,
     ),
+    "the versions of an annual report": ("dana carol", report_page, add_report_version),
     "the complaints": ("carol", lambda east: "/complaints/", add_complaint),
     "the words of a complaint": ("carol", complaint_page, add_words_to_complaint),
     "the mail that did not arrive": (

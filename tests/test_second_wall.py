@@ -31,7 +31,10 @@ BY_A_GUARD = {
     "complaints_connectedcase",
 }
 # Each of these parents has its child already, so a second one is refused as a double.
-ONE_TO_ONE = {("funding_evaluation", "award_id", "funding_award")}
+ONE_TO_ONE = {
+    ("funding_evaluation", "award_id", "funding_award"),
+    ("reports_reportrelease", "version_id", "reports_reportversion"),
+}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from panels import actions
 from tests import databases
 from tests import factories as make
 from tests.conftest import wall_open
-from tests.harness import grievances, tables
+from tests.harness import annals, grievances, tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
 
 # What only grows, and the text in it that can be erased.
@@ -36,6 +36,8 @@ ONLY_GROWS = {
     "funding_statuschange": {"words"},
     "panels_minutes": {"there"},
     "panels_minutesitem": {"silent", "decided", "how", "reasons", "conditions", "next_step"},
+    "reports_reportrelease": set(),
+    "reports_reportversion": {"title", "body", "file"},
 }
 
 
@@ -51,6 +53,7 @@ def history(world):
     make.started(world.north.meeting, by=world.cleo)
     _money(world)
     make.told(world.north.items["own"], by=world.dana)
+    annals.report(world, annals.WORDS)
     grievances.complain(world, grievances.WORDS, world.north.items["own"])
     elm = world.north.items["elm"]
     for member in (world.dana, world.mia):
@@ -133,6 +136,7 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
         make.started(committed.north.meeting, by=committed.cleo)
         _money(committed)
         make.told(committed.north.items["own"], by=committed.dana)
+        annals.report(committed, annals.WORDS)
         grievances.complain(committed, grievances.WORDS, committed.north.items["own"])
         elm = committed.north.items["elm"]
         for member in (committed.dana, committed.mia):

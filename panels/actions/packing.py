@@ -54,7 +54,7 @@ def cancel_pack(*, meeting: Meeting, by: Any) -> None:
 
 def job_of(contents: Contents) -> Job | None:
     """The newest job for this variant."""
-    return Job.objects.filter(task=TASK, key=_key(contents)).order_by("pk").last()
+    return jobs.newest(TASK, _key(contents))
 
 
 def make_pack(*, meeting_id: int, person_id: int, ahead: bool) -> None:

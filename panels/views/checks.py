@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clusters.models import Cluster
 from core import audit
+from core.doing import done
 from core.errors import DomainError
 from core.loading import load
 from panels import actions, queries
 from panels.forms import ReadyForm, ReturnForm
 from panels.models import Check
-from panels.views.shared import SILENT, STATES, declare, done
+from panels.views.shared import SILENT, STATES, declare
 
 
 @require_safe

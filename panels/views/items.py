@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit
+from core.doing import done
 from core.errors import DomainError
 from core.loading import load
 from panels import actions, queries
 from panels.forms import LiftForm, NoteForm, ScoreForm, VoteForm
 from panels.models import AgendaItem, Declaration, Meeting, Score, Vote
-from panels.views.shared import SILENT, STATES, declare, done
+from panels.views.shared import SILENT, STATES, declare
 
 
 @require_safe

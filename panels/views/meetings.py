@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clusters.models import PanelDate
 from core import audit
+from core.doing import done
 from core.errors import DomainError
 from core.loading import load
 from panels import actions, queries
 from panels.forms import SeatForm
 from panels.models import Check, Meeting, Seat
-from panels.views.shared import RUN, done
+from panels.views.shared import RUN
 
 
 @require_safe

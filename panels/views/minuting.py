@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import audit
+from core.doing import done
 from core.loading import load
 from panels import actions, documents, queries
 from panels.models import Meeting
-from panels.views.shared import done
 
 NOT_STARTED = "There are no minutes yet: they begin when the meeting starts."
 NOT_YET = (

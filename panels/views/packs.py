@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core import audit, pdf
+from core.doing import done
 from core.loading import load
 from panels import actions, documents, queries
 from panels.models import Meeting
 from panels.queries.pack import Contents
-from panels.views.shared import done
 
 CHANGED = (
     "The papers changed since your pack was made, or you may read other items now. Make it again, "
@@ -31,7 +31,6 @@ def pack(request: HttpRequest, public_id: str) -> HttpResponse:
         "pack": made,
         "fresh": actions.is_fresh(contents),
         "job": job,
-        "going": job is not None and job.status in (job.Status.WAITING, job.Status.RUNNING),
         "can_be_made": pdf.can_be_made(),
     }
     return render(request, "panels/pack.html", context)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.queries import person_with_address
 from core import audit
 from core.dates import at_local, format_weekday
+from core.doing import done
 from core.errors import DomainError
 from core.loading import load
 from core.templatetags.show import plural
 from panels import actions, queries
 from panels.forms import AttendanceForm, ChairForm, InviteForm, MinutesForm, OralAnswerForm
 from panels.models import AgendaItem, Declaration, Meeting
-from panels.views.shared import LAST_MINUTE, RUN, SILENT, done
+from panels.views.shared import LAST_MINUTE, RUN, SILENT
 
 STARTED = "The meeting has started, so its agenda stays as it is. Defer an item instead."
 

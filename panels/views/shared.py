@@ -1,8 +1,6 @@
 """What the pages of checks, meetings and items have in common."""
 
-from collections.abc import Callable
 from datetime import time
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,14 +33,3 @@ def declare(request: HttpRequest, row: Check, *, back: str) -> HttpResponse:
             )
             return redirect(back)
     return render(request, "panels/declare.html", {"form": form, "back_url": back})
-
-
-def done(request: HttpRequest, act: Callable[[], Any], words: str) -> bool:
-    """Does it and says so, or says why it was refused."""
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, words)
-    return True

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.doing import done
 from core.loading import load
 from funding.models import Application
 from funding.queries import digest_of, missing_from, signature_on, with_parts
 from panels import actions
-from panels.views.shared import done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,17 @@ from clusters.models import Cluster, Office, PanelDate
 from core import audit, ids
 from core.dates import at_local
 from core.tenancy import tenant
-from reports.demo import cast, complaints, history, money, places, postman, season, story
+from reports.demo import (
+    annual,
+    cast,
+    complaints,
+    history,
+    money,
+    places,
+    postman,
+    season,
+    story,
+)
 from reports.demo.clock import at
 from schools import actions as schools
 from schools.models import LocalAuthority, School, Trust, TrustMembership
@@ -75,6 +85,8 @@ def load() -> None:
                 made.clusters[cast.A],
                 made.panels[cast.A]["past"],
             )
+        with _same_ids(SEED + 4):
+            annual.tell(made.people, made.clusters)
     postman.tell(made.people["cleo"])
     _invitations(made)
 

@@ -9,7 +9,7 @@ from core.dates import academic_year, format_day
 from core.money import format_pounds
 from core.suppression import TOTAL, Cell, Table
 from core.templatetags.show import plural
-from reports.impact.figures import Figures, end_of, figures_of, year_of
+from reports.impact.figures import Figures, end_of, figures_of
 from reports.impact.sections import HIDDEN, Period, Section, sections
 from reports.impact.tables import Tables, hide
 
@@ -130,7 +130,7 @@ def _sentences(
 ) -> list[str]:
     """The year in words, with the two together where the year by itself cannot be told."""
     cell = tables.paid_by_need.cell(TOTAL, year.key)
-    said = [_spent(cell, year.name, is_now=int(year.key) == year_of(figures.until))]
+    said = [_spent(cell, year.name, is_now=figures.until < end_of(int(year.key)))]
     if cell.hidden and together:
         both = tables.paid_by_need.cell(TOTAL, TOTAL)
         if not both.hidden:

@@ -1,8 +1,8 @@
 """The figures in tables, hidden where they would tell of a child."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from core.suppression import TOTAL, Cell, Table, suppress
 from reports.impact.figures import Counted, Figures
@@ -19,11 +19,10 @@ class Tables:
 
 
 def hide(figures: Figures, threshold: int) -> Tables:
-    """Both ways of splitting what was paid have the same totals, so they are hidden together; so
-    are all years and the two newest as one."""
+    """Both ways of splitting what was paid have the same totals, so they are hidden together."""
     years = figures.years
     schools = {school.urn for school in figures.schools}
-    by_need, by_school = suppress(
+    by_need, by_school = _hide_years(
         _table(figures.paid_by_need, years),
         _table(figures.paid_by_school, years, schools),
         threshold=threshold,
@@ -34,13 +33,26 @@ def hide(figures: Figures, threshold: int) -> Tables:
     return Tables(by_need, by_school, reached, gained)
 
 
+def _hide_years(*tables: Table, threshold: int, elsewhere: Collection[str] = ()) -> list[Table]:
+    """Each year by itself first, so that a year that has ended is hidden the same for ever, in a
+    report that was kept and on the page a year later. Then of the two newest together what can be
+    shown beside that."""
+    alone = [replace(table, together=()) for table in tables]
+    years = suppress(*alone, threshold=threshold, elsewhere=elsewhere)
+    both = [
+        replace(year, together=table.together) for year, table in zip(years, tables, strict=True)
+    ]
+    columns = tables[0].columns
+    return suppress(*both, threshold=threshold, elsewhere=elsewhere, settled=columns)
+
+
 def _hide_alike(one: Table, other: Table, threshold: int) -> tuple[Table, Table]:
     """Most children of an evaluation were tested, so a total of one table that is hidden would
     often stand in the other."""
     totals: set[str] = set()
     while True:
-        (one_hidden,) = suppress(one, threshold=threshold, elsewhere=totals)
-        (other_hidden,) = suppress(other, threshold=threshold, elsewhere=totals)
+        (one_hidden,) = _hide_years(one, threshold=threshold, elsewhere=totals)
+        (other_hidden,) = _hide_years(other, threshold=threshold, elsewhere=totals)
         both = one_hidden.hidden_totals | other_hidden.hidden_totals
         if both <= totals:
             return one_hidden, other_hidden

@@ -6,7 +6,7 @@ at home (""), the panel reads cases at `checks` and `items`. Two doors, two rule
 
 from django.urls import get_resolver
 
-from tests.harness import grievances
+from tests.harness import annals, grievances
 from tests.harness.browsing import Browser, Page, crawl, laid_out_once
 from tests.harness.furnished import WORDS as FURNISHED_WORDS
 from tests.harness.objects import Ids, addresses
@@ -45,6 +45,10 @@ RECORDS = {
     "panels:meeting",
     "panels:item",
     "reports:impact_of",
+    "reports:annual",
+    "reports:annual_words",
+    "reports:annual_page",
+    "reports:annual_file",
     "complaints:complaint",
 }
 
@@ -194,6 +198,11 @@ PLANTED = {
     "panels.Question.answer": {"answered"},
     "panels.Note.text": {"discussion", "struck", "elm_discussion", "south_discussion"},
     "panels.Recusal.ended_why": {"lifted"},
+    "reports.AnnualReport.introduction": {"report", "south_report"},
+    "reports.AnnualReport.learnt": {"report_draft"},
+    "reports.AnnualReport.next_steps": {"report_unmade"},
+    "reports.ReportVersion.title": set(),  # the cluster's name and the year
+    "reports.ReportVersion.body": {"report", "report_draft", "south_report"},
 }
 # No page shows these to anybody: the room hears that there is an interest, not which.
 # Why an evaluation was sent back is shown until it is sent again.
@@ -258,6 +267,7 @@ _LINES_ALONE = {"items": _NORTH_LINES, "meetings": {*_NORTH_LINES, "fund"}}
 FOUND: dict[str, Sightings] = {
     # Free: the whole of the panel's side, and nothing of the school's or of South's.
     "dana": {
+        "impact": annals.WRITTEN,
         "checks": {
             *_OAK_CASE,
             *_ELM_CASE,
@@ -304,6 +314,7 @@ FOUND: dict[str, Sightings] = {
     },
     # Silent observers: the line, and their own school's application by the school's door.
     "ben": {
+        "impact": annals.WRITTEN,
         **_OAKS_OWN,
         # They wait for the SENCO, so their words do not show.
         "": {"oak returned", "oak draft", "oak told", "running"},
@@ -319,11 +330,13 @@ FOUND: dict[str, Sightings] = {
         **_ELMS_OWN,
         **_LINES_ALONE,
         "funds": {"fund"},
+        "impact": {"report"},
         "undelivered": {"lost_account"},
     },
-    "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}},
+    "dora": {**_LINES_ALONE, "evaluations": _EVALUATED, "funds": {"fund"}, "impact": {"report"}},
     # Unanswered: the line and the question.
     "asha": {
+        "impact": {"report", "south_report"},
         "items": {*_NORTH_LINES, "yew hearing", "yew minuted"},
         "meetings": {
             *_NORTH_LINES,
@@ -337,6 +350,7 @@ FOUND: dict[str, Sightings] = {
         "funds": {"fund", "south_fund", *_BALANCE},
     },
     "cleo": {
+        "impact": annals.WRITTEN,
         "checks": _NORTH_TRAY,
         "items": _NORTH_LINES,
         "meetings": {*_NORTH_AGENDA, "fund", "left", "running"},
@@ -354,6 +368,7 @@ FOUND: dict[str, Sightings] = {
     "ian": {"items": _OAK_CASE, "checks": {"oak waiting"}},  # named to check it, not answered
     # No part in the panel.
     "fay": {
+        "impact": {"report"},
         "": {"hold"},
         "awards": {"running", "hold", "conditions"},
         "release": {"running", "hold", "conditions"},
@@ -362,6 +377,7 @@ FOUND: dict[str, Sightings] = {
         "funds": _WHOLE_LEDGER,
     },
     "gil": {
+        "impact": {"report"},
         "funds": {"fund", *_BALANCE},
         "complaints": {*grievances.FIRST_STAGE, "later", "later note"},
     },
@@ -369,6 +385,7 @@ FOUND: dict[str, Sightings] = {
     "root": {"undelivered": {"lost_account"}},
     "out": {},
     "dev": {
+        "impact": {"south_report"},
         "checks": {"south_why", "south_note", "yew hearing", "yew waiting", "yew minuted"},
         "items": {
             "south_why",

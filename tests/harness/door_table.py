@@ -304,6 +304,40 @@ reports:settle_mail
     GET north else no_method
     GET south else no_method
 
+# Its annual report: released to the same readers, a draft to who runs the cluster's meetings.
+reports:annual
+    GET north,counted shown: sees_north hidden: out_of_north else refused
+    GET south,counted shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north,counted else no_method
+    POST south,counted else no_method
+reports:begin_annual  # back to the page, with why not for who does not write it
+    POST north,counted done: sees_north hidden: out_of_north else refused
+    POST south,counted done: asha dev sam finn lois refused: yan administrators else hidden
+    GET north,counted else no_method
+    GET south,counted else no_method
+reports:annual_words
+    GET north,counted,introduction shown: north_runs hidden: out_of_north else refused
+    POST north,counted,introduction done: north_runs hidden: out_of_north else refused
+    GET south,counted,introduction shown: dev sam refused: writes_not_in_south else hidden
+    POST south,counted,introduction done: dev sam refused: writes_not_in_south else hidden
+reports:make_annual reports:cancel_annual
+    POST north,counted done: north_runs hidden: out_of_north else refused
+    POST south,counted done: dev sam refused: writes_not_in_south else hidden
+    GET north,counted else no_method
+    GET south,counted else no_method
+reports:annual_page reports:annual_file
+    GET north,counted,north shown: sees_north hidden: out_of_north else refused
+    GET north,counted,north_draft shown: north_runs refused: no_figures else hidden
+    GET north,counted,south refused: no_figures else hidden
+    GET south,counted,south shown: asha dev sam finn lois refused: yan administrators else hidden
+    POST north,counted,north else no_method
+    POST south,counted,south else no_method
+reports:release_annual
+    GET north,counted,north_draft shown: ben carol refused: dana cleo no_figures else hidden
+    POST north,counted,north_draft done: ben carol refused: dana cleo no_figures else hidden
+    GET+POST north,counted,north hidden: out_of_north else refused  # released already
+    GET+POST south,counted,south refused: asha dev sam finn lois yan administrators else hidden
+
 # Money: the fund to its officers and members, its ledger and awards to the officers, payments to
 # the finance officer. A school reads its own awards. Asha, Ben, Dora and Sue await outcomes.
 funding:funds funding:awards funding:awards_csv funding:release_queue

@@ -39,6 +39,8 @@ GROUPS = {
     "not_of_north": "ian lois lena dev sam finn yan nora",
     "out_of_north": "ian lena dev sam finn yan nora",
     "sees_north": "ben dana carol cleo mia sue dora asha gil fay lois",
+    "no_figures": "olive elsa ada kit root",  # belong to North, and see no figures of it
+    "writes_not_in_south": "asha finn lois yan sue root",  # nor does the site write there
     "administrators": "sue root",
 }
 

@@ -24,7 +24,8 @@ from panels.models import (
 )
 from schools.models import Post
 from tests import factories as make
-from tests.harness import grievances, treasury, undelivered
+from tests.harness import annals, grievances, treasury, undelivered
+from tests.harness.annals import Annals
 from tests.harness.grievances import Grievances
 from tests.harness.treasury import Treasury
 from tests.world import Side, World
@@ -62,7 +63,9 @@ SOUTH_WORDS = {
     "south_decided": "canarysouthdecided",
     "south_minuted": "canarysouthminuted",
 }
-WORDS = NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS | undelivered.WORDS
+WORDS = (
+    NORTH_WORDS | SOUTH_WORDS | treasury.WORDS | grievances.WORDS | undelivered.WORDS | annals.WORDS
+)
 
 
 @dataclass
@@ -72,6 +75,7 @@ class Furnished:
     world: World
     money: Treasury
     complaints: Grievances
+    reports: Annals
     draft: Application  # of Oak, shared with Kit
     returned: Check  # of Oak, with what the checker asked for
     ready: Check  # of Elm, not yet on the agenda
@@ -145,6 +149,7 @@ def furnish(
         world=world,
         money=money,
         complaints=grievances.complain(world, words, told),
+        reports=annals.report(world, words),
         draft=draft,
         returned=_returned(world, words),
         ready=_ready(world),

@@ -151,6 +151,8 @@ PARAMETERS = {
     ("reports:", "cluster_id"): "cluster",
     ("reports:", "mail_key"): "message",
     ("reports:", "first_year"): "first_year",
+    ("reports:", "version_id"): "version",
+    ("reports:annual_words", "part"): "report_part",
     ("accounts:", "public_id"): "person",
     ("accounts:kept", "public_id"): "kept",
     ("accounts:invitation", "token"): "token",
@@ -202,6 +204,7 @@ def ids_of(furnished: Furnished) -> Ids:
         "outcome_kind": {kind: kind for kind in ("award", "defer")},
         **furnished.money.ids(),
         **furnished.complaints.ids(),
+        **furnished.reports.ids(),
         "item": {
             "oak": north.items["own"].public_id,
             "elm": north.items["elm"].public_id,

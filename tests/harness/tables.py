@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model
 from core.tenancy import tenant
 from tests.harness.code import own_models
 
-TENANT_APPS = ("pupils", "funding", "panels", "complaints")
+TENANT_APPS = ("pupils", "funding", "panels", "complaints", "reports")
 # In the tenant apps, yet outside the wall: the wall is opened by these.
 OUTSIDE = {
     "funding_applicationgrant": "says which tenants a person may open, so it is read before",

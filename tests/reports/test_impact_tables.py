@@ -1,5 +1,6 @@
 """Whatever a cluster's past was, its tables together tell of no small number of children."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -75,6 +76,32 @@ def shown_totals(table) -> set[str]:
         for (row, column), cell in table.cells.items()
         if row == TOTAL and cell.children and not cell.hidden
     }
+
+
+@given(awards)
+@settings(deadline=None)
+def test_a_year_that_has_ended_is_hidden_the_same_a_year_later(found):
+    """Whoever kept the report of a year finds in it nothing that tells what hides now."""
+    now = vars(hide(figures_of(found), 5))
+    before = figures_of([award for award in found if award[2] < UNTIL.year])
+    then = vars(hide(replace(before, until=date(2026, 8, 31)), 5))
+
+    for name, table in then.items():
+        year = {key for key in table.cells if key[1] == "2025"}
+        assert {key for key in now[name].hidden if key[1] == "2025"} == table.hidden & year
+
+
+def test_two_years_together_do_not_tell_what_one_of_them_hides():
+    """Seven children last year, as last year's report says: so nine in both years stay hidden."""
+    last = [("HI", "100001", 2025, child, 1) for child in range(1, 8)]
+    this = [("HI", "100001", 2026, child, 1) for child in (21, 22)]
+    others = [("ASD", "100002", 2026, child, 1) for child in range(30, 36)]
+
+    tables = hide(figures_of(last + this + others), 5)
+
+    hidden = tables.paid_by_need.hidden
+    assert ("HI", "2025") not in hidden
+    assert {("HI", "2026"), ("HI", TOTAL)} <= hidden
 
 
 def test_a_figure_of_which_no_child_is_known_any_more_is_hidden():
