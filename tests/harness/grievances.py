@@ -98,7 +98,8 @@ def complain(world: World, words: dict[str, str], told: AgendaItem) -> Grievance
     actions.name_handler(stage=make.latest_stage(south), person=world.dev, by=world.sam)
     actions.name_concerned(complaint=south, person=world.yan, why=Concerned.Why.ABOUT, by=world.dev)
     _note(south, words["south_conversation"], "The parent", by=world.dev)
-    _connected_again(south, world)
+    for complaint, handler in ((north, world.gil), (south, world.dev)):
+        _connected_again(complaint, handler)
     _closed(world, words["closing"])
     # A message is addressed to whom it goes to: that is no leak.
     OutgoingMail.objects.filter(address__contains=words["address"]).delete()
@@ -118,17 +119,13 @@ def _name_the_schools_stage(world: World) -> None:
     )
 
 
-def _connected_again(complaint: Complaint, world: World) -> None:
-    """To the same case, after somebody took it away by mistake."""
+def _connected_again(complaint: Complaint, handler: User) -> None:
+    """To the same case, after the handler took it away by mistake."""
+    complaint.refresh_from_db()
     reference = complaint.application.reference
-    for wrong in (True, False):
-        complaint.refresh_from_db()
-        if wrong:
-            actions.disconnect_case(complaint=complaint, why="wrong", by=world.dev)
-        else:
-            actions.connect_case(
-                complaint=complaint, reference=reference, why="named", by=world.dev
-            )
+    actions.disconnect_case(complaint=complaint, why="wrong", by=handler)
+    complaint.refresh_from_db()
+    actions.connect_case(complaint=complaint, reference=reference, why="named", by=handler)
 
 
 def _closed(world: World, words: str) -> None:
