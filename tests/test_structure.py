@@ -77,6 +77,7 @@ NOT_PERSONAL = {
     "schools.schoollink",
     "schools.trustmembership",
     "clusters.cluster",
+    "complaints.procedurestage",
     "clusters.rules",
     "clusters.membership",
     "clusters.schoolterm",
