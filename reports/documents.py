@@ -8,18 +8,14 @@ from django.template.loader import render_to_string
 from core import csvfile, pdf
 from core.dates import local_day
 from core.models import OutgoingMail
-from reports.impact import HIDDEN, Page, rows_of
+from reports.impact import Page, rows_of
 from reports.models import ReportVersion
-
-# The sign for a suppressed number in official statistics.
-SUPPRESSED = "c"
 
 
 def impact_csv(page: Page) -> HttpResponse:
     """The page's own figures, a figure a line; what is hidden there is hidden here."""
-    rows = ([SUPPRESSED if words == HIDDEN else words for words in row] for row in rows_of(page))
     name = f"impact-{page.cluster.public_id}-{page.year.key}.csv"
-    return csvfile.response(name, ("Table", "Of", "Figure", "Value"), rows)
+    return csvfile.response(name, ("Table", "Of", "Figure", "Value"), rows_of(page))
 
 
 def mail_page(mail: OutgoingMail, back: str) -> str:

@@ -10,7 +10,15 @@ from accounts.models import User
 from clusters.models import PanelDate
 from core.dates import at_local, next_working_day
 from funding import actions as funding
-from funding.models import Award, Evaluation, HopedOutcome, Instalment, Outcome, OutcomeReached
+from funding.models import (
+    ApplicationPupil,
+    Award,
+    Evaluation,
+    HopedOutcome,
+    Instalment,
+    Outcome,
+    OutcomeReached,
+)
 from funding.models import Progress as Test
 from panels import actions as panels
 from panels.models import AgendaItem
@@ -178,23 +186,27 @@ def _write(evaluation: Evaluation, one: Before, by: User) -> None:
     ]
     funding.save_reached(evaluation=evaluation, reached=rows, by=by)
     if one.months:
-        _test(evaluation, one, planned, by)
+        _tests(evaluation, one, planned, by)
 
 
-def _test(evaluation: Evaluation, one: Before, planned: tuple[date, date], by: User) -> None:
+def _tests(evaluation: Evaluation, one: Before, planned: tuple[date, date], by: User) -> None:
+    """Of every pupil: around the months of the case, some a month above and some below."""
     before, after = one.months or (0, 0)
     maths = one.need == Need.MLD and "umber" in one.title
-    funding.add_progress(
-        evaluation=evaluation,
-        progress=Test(
-            measure=Test.Measure.MATHS if maths else Test.Measure.READING,
-            before_on=planned[0] + timedelta(days=7),
-            after_on=planned[1],
-            months_before=before,
-            months_after=after,
-        ),
-        by=by,
-    )
+    pupils = ApplicationPupil.objects.filter(application=evaluation.award.application)
+    for place, row in enumerate(pupils.order_by("pk")):
+        funding.add_progress(
+            evaluation=evaluation,
+            progress=Test(
+                pupil=row,
+                measure=Test.Measure.MATHS if maths else Test.Measure.READING,
+                before_on=planned[0] + timedelta(days=7),
+                after_on=planned[1],
+                months_before=before + place % 4,
+                months_after=after + place % 4 + place % 3 - 1,
+            ),
+            by=by,
+        )
 
 
 def _morning(day: date) -> datetime:

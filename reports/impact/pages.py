@@ -142,8 +142,8 @@ def _spent(cell: Cell, when: str, *, is_now: bool) -> str:
     so_far = ", so far," if is_now else ""
     if cell.hidden:
         return (
-            f"In {when}{so_far} so few children were helped that the figures could tell who they "
-            "are, so they are not shown by themselves."
+            f"What was spent in {when}{so_far} is not shown by itself: beside the other figures it "
+            "could tell who a child is. Below it says why."
         )
     if not cell.children:
         return f"In {when}{so_far} schools were paid nothing from an award."

@@ -134,7 +134,8 @@ def _by_school(
         column_name="Spent",
         lines=_lines(table, names, kind, periods),
         chart=_bars("schools", title, table, names, drawn, kind, pence),
-        note="What several schools asked for together counts at the school that was paid. The "
+        note="Spent for each 100 on roll lets a small school be compared with a large one. "
+        "What several schools asked for together counts at the school that was paid. The "
         "numbers on roll are those of the national register today.",
     )
 
