@@ -8,7 +8,7 @@ from core.models import OutgoingMail
 from tests.harness.treasury import Treasury
 from tests.world import World
 
-WORDS = {"lost": "canarylost", "lost_account": "canarylostaccount"}
+WORDS = {"lost": "canarylostpayment", "lost_account": "canarylostaccount"}
 LABELS = ("elm", "north", "south", "site")
 
 
