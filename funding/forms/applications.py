@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clusters.models import PanelDate, SchoolTerm
 from core.checked import CheckedForm, CheckedTextForm
+from core.edits import EditForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
 from core.templatetags.show import day, plural, weekday
 from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
@@ -70,7 +71,7 @@ class StartForm(CheckedForm):
             self.fields["school"].initial = only[0]
 
 
-class RequestForm(CheckedTextForm):
+class RequestForm(EditForm, CheckedTextForm):
     need = forms.ChoiceField(
         label="Primary need",
         choices=[("", "Choose a need"), *Need.choices],
@@ -144,7 +145,7 @@ class RequestForm(CheckedTextForm):
         return term
 
 
-class ReasonsForm(CheckedTextForm):
+class ReasonsForm(EditForm, CheckedTextForm):
     why = LongTextField(
         label="Why is more needed than your school can give?",
         max_words=500,
@@ -165,7 +166,7 @@ class ReasonsForm(CheckedTextForm):
         fields = ["why", "plan"]
 
 
-class ViewsForm(CheckedTextForm):
+class ViewsForm(EditForm, CheckedTextForm):
     parents_view = LongTextField(
         label="What do the parents or carers say?",
         max_words=300,
@@ -210,7 +211,7 @@ class ViewsForm(CheckedTextForm):
         return cleaned
 
 
-class CostForm(CheckedTextForm):
+class CostForm(EditForm, CheckedTextForm):
     amount_pence = MoneyField(label="Cost", called="the cost", least=1)
     checked = ("what",)
     submit_label = "Add this cost"
@@ -228,7 +229,7 @@ class CostForm(CheckedTextForm):
             self.submit_label = "Save this cost"
 
 
-class OutcomeForm(CheckedTextForm):
+class OutcomeForm(EditForm, CheckedTextForm):
     by_when = DateField(label="By when?", called="the day it should be reached")
     checked = ("what", "measure", "baseline", "target")
     submit_label = "Save this outcome"
@@ -276,7 +277,7 @@ class ShareForm(BaseForm):
     submit_label = "Share the draft"
 
 
-class PupilForm(BaseModelForm):
+class PupilForm(EditForm, BaseModelForm):
     submit_label = "Add this pupil"
 
     class Meta:
@@ -288,6 +289,8 @@ class PupilForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         choices = [("", "Choose a year group"), *YearGroup.choices]
         self.fields["year_group"].choices = choices  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.submit_label = "Save this pupil"
 
 
 SECTIONS: dict[str, type[CheckedTextForm]] = {

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.checked import CheckedForm, CheckedTextForm
+from core.edits import EditForm
 from core.forms import BaseModelForm, DateField, LongTextField, MoneyField
 from core.money import format_pounds
 from core.templatetags.show import day
@@ -35,7 +36,7 @@ def _count(label: str, **more: Any) -> forms.IntegerField:
     )
 
 
-class HelpForm(CheckedTextForm):
+class HelpForm(EditForm, CheckedTextForm):
     intervention = forms.ChoiceField(
         label="What was the money for?",
         choices=[("", "Choose what fits best"), *Evaluation.Intervention.choices],
@@ -84,7 +85,7 @@ class HelpForm(CheckedTextForm):
         return not_to_come(self.cleaned_data["actual_to_on"], "The end")
 
 
-class SpentForm(BaseModelForm):
+class SpentForm(EditForm, BaseModelForm):
     spent_pence = MoneyField(
         label="How much of it did you spend?", called="what you spent", required=False
     )
@@ -104,7 +105,7 @@ class SpentForm(BaseModelForm):
         )
 
 
-class SaidForm(CheckedTextForm):
+class SaidForm(EditForm, CheckedTextForm):
     pupils_view = LongTextField(
         label="What does the pupil say?",
         max_words=WORDS,
@@ -132,7 +133,7 @@ class SaidForm(CheckedTextForm):
         fields = ["pupils_view", "staff_view", "parents_view"]
 
 
-class LearntForm(CheckedTextForm):
+class LearntForm(EditForm, CheckedTextForm):
     what_worked = LongTextField(
         label="What worked?", max_words=WORDS, required=False, rows=3, help_text="Never use a name."
     )
@@ -169,7 +170,7 @@ class LearntForm(CheckedTextForm):
         fields = ["what_worked", "what_did_not", "next_step", "avoided", "may_share"]
 
 
-EVALUATION_SECTIONS: dict[str, type[BaseModelForm]] = {
+EVALUATION_SECTIONS: dict[str, type[EditForm]] = {
     "help": HelpForm,
     "money": SpentForm,
     "views": SaidForm,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -39,6 +40,8 @@ WITH = {
     Status.WITHDRAWN: "nobody",
 }
 
+# The school writes it; a signature may cover it all the same.
+AT_START = (Status.DRAFT, Status.RETURNED)
 AT_THE_SCHOOL = "Your school’s SENCO has it: "
 UNSIGNED = (
     "It is your turn: fill in each part, then submit it before the closing time.",
@@ -152,6 +155,12 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
     return [_section(name, label, lacking[name]) for name, label in labels.items()]
 
 
+def section_after(name: str) -> str:
+    """The part that follows on the list; nothing after the last."""
+    names = list(SECTION_LABELS)
+    return dict(pairwise(names)).get(name, "")
+
+
 def _has_ended(application: Application) -> bool:
     term = application.first_term
     return term is not None and term.ends_on < timezone.localdate()
@@ -207,8 +216,9 @@ def digest_of(application: Application) -> str:
 
 def signature_on(application: Application) -> Signature | None:
     """The newest signature that covers the content as it stands now."""
-    digest = digest_of(application)
-    covering = [row for row in application.signatures.all() if row.digest == digest]
+    signatures = list(application.signatures.all())
+    digest = digest_of(application) if signatures else ""
+    covering = [row for row in signatures if row.digest == digest]
     return covering[-1] if covering else None
 
 
@@ -240,16 +250,19 @@ def steps_of(
             for step in (*order, status)
             if step in dates
         ]
+    signature = signature_on(application) if status in AT_START else None
+    if signature and status == Status.DRAFT:
+        status = Status.SIGNED
     # Where each status stands on the line: the last step that is done.
     last = {Status.TO_SIGN: Status.DRAFT, **dict.fromkeys(Application.DECIDED, Status.CHECKED)}
     done = last.get(status, status)
-    at_start = status in (Status.DRAFT, Status.RETURNED)
-    place = -1 if at_start or done not in order else order.index(done)
+    place = -1 if status in AT_START or done not in order else order.index(done)
     decided = status in Application.DECIDED
     with_whom = "you" if getattr(application, "can_take_turn", False) else WITH.get(status, "")
     steps = []
     for number, step in enumerate(order):
-        state = "done" if number <= place else "current" if number == place + 1 else ""
+        stands = step == Status.SIGNED and signature
+        state = "done" if number <= place or stands else "current" if number == place + 1 else ""
         steps.append(_step(names[step], state, dates.get(step), with_whom))
     at_panel = place + 1 == len(order) and not decided
     panel = _step("Panel", "done" if decided else "current" if at_panel else "", None, with_whom)

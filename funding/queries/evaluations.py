@@ -1,6 +1,7 @@
 """What pages and actions ask about evaluations."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
@@ -135,6 +136,12 @@ def hoped_for(evaluation: Evaluation) -> list[HopedOutcome]:
     for one in hoped:
         one.reached = found.get(one.pk)  # type: ignore[attr-defined]
     return hoped
+
+
+def evaluation_part_after(name: str, evaluation: Evaluation) -> str:
+    """The part that follows on the list; nothing after the last."""
+    names = [part["name"] for part in sections_of_evaluation(evaluation)]
+    return dict(pairwise(names)).get(name, "")
 
 
 def missing_from_evaluation(evaluation: Evaluation) -> list[str]:
