@@ -216,6 +216,11 @@ class CheckAccess(Access):
             | Q(cluster_id__in=members.values("cluster_id"))
         ) & ~_conflicted(asker, "pk")
 
+    def be_asked(self, asker: Asker) -> Q:
+        """Was named to check it, and it waits for them: nobody has, and they have no conflict."""
+        waits = Q(outcome="") & ~WITHDRAWN & ~WITH_SCHOOL
+        return _named(asker) & waits & ~_conflicted(asker, "pk")
+
     def name_checker(self, asker: Asker) -> Q:
         """Hand it to somebody without a conflict: the line is enough for it."""
         return _running(asker) & Q(outcome="") & ~WITHDRAWN & ~WITH_SCHOOL

@@ -318,6 +318,7 @@ def _edited(application: Application, verb: str, *, by: Any, **detail: Any) -> N
     record_author(application=application, person=by)
     audit.record(by=by, verb=verb, subject=application, **detail)
     current = _current(application)
+    current.save(update_fields=["changed_at"])
     if current.status == Application.Status.RETURNED:
         return
     status = Application.Status.SIGNED if signature_on(current) else Application.Status.DRAFT

@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from clusters.models import PanelDate
+from clusters.models import Office, PanelDate
 from funding.models import (
     Application,
     ApplicationGrant,
@@ -18,6 +18,7 @@ from funding.models import (
     Signature,
     StatusChange,
 )
+from schools.models import Post
 
 Status = Application.Status
 
@@ -46,6 +47,10 @@ AT_THE_SCHOOL = "Your school’s SENCO has it: "
 UNSIGNED = (
     "It is your turn: fill in each part, then submit it before the closing time.",
     f"{AT_THE_SCHOOL}they fill in each part, then submit it before the closing time.",
+)
+CHECKED_BY_OTHERS = (
+    "Somebody whom the cluster names checks it next, as the cluster SENCO works at your school. "
+    "They send it back to your school if something is missing."
 )
 # What comes next, for whom it waits and for whom it does not.
 NEXT = {
@@ -174,6 +179,13 @@ def words_of_return(application: Application) -> str:
     return last[0].words if last else ""
 
 
+def is_as_it_came_back(application: Application) -> bool:
+    """Nothing was changed since it came back with words."""
+    if not words_of_return(application):
+        return False
+    return list(application.history.all())[-1].at >= application.changed_at
+
+
 def withdrawn_at(application: Application) -> datetime | None:
     times = [row.at for row in application.history.all() if row.status == Status.WITHDRAWN]
     return times[-1] if times else None
@@ -297,12 +309,27 @@ def outcomes_of(application: Application, user: Any) -> QuerySet[Outcome]:
     return rows.select_related(*related).order_by("-published_at", "-pk")
 
 
+def is_checked_by_others(application: Application) -> bool:
+    """Every cluster SENCO has a post at its school, so somebody else is named. Only what the
+    school knows of its own people is asked here."""
+    posts = Post.objects.live().filter(
+        person_id=OuterRef("person_id"), school_id=application.school_id
+    )
+    sencos = Office.objects.live().filter(
+        cluster_id=application.cluster_id, kind=Office.Kind.CLUSTER_SENCO
+    )
+    at_school = list(sencos.annotate(is_there=Exists(posts)).values_list("is_there", flat=True))
+    return bool(at_school) and all(at_school)
+
+
 def next_words(application: Application) -> str:
     """Whose turn it is and what comes next, in a sentence for the reader at the school.
 
     Expects `can_take_turn`. Only while the school has it can it be somebody else's turn there.
     """
     status = Status(application.status)
+    if status == Status.SUBMITTED and is_checked_by_others(application):
+        return CHECKED_BY_OTHERS
     unsigned = status == Status.DRAFT and not application.cluster.rules.head_signs
     mine, others = UNSIGNED if unsigned else NEXT[status]
     return mine if application.can_take_turn else others  # type: ignore[attr-defined]

@@ -76,6 +76,8 @@ def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespo
     )
     audit.look(by=request.user, door="check", records=[row])
     context: dict[str, Any] = {"check": row}
+    if row.can_name_checker:
+        context["asked"] = queries.asked_to_check(row)
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.pk)
     if row.can_check:
