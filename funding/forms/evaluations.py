@@ -82,7 +82,15 @@ class HelpForm(EditForm, CheckedTextForm):
             self.initial["actual_to_on"] = row.planned_to_on
 
     def clean_actual_to_on(self) -> date | None:
-        return not_to_come(self.cleaned_data["actual_to_on"], "The end")
+        ended: date | None = not_to_come(self.cleaned_data["actual_to_on"], "The end")
+        award = self.instance.award
+        # What was brought forward was running before it was entered here.
+        granted = award.application_id and timezone.localdate(award.made_at)
+        if ended and granted and ended < granted:
+            raise forms.ValidationError(
+                f"The end must be after the award was made, on {day(granted)}"
+            )
+        return ended
 
 
 class SpentForm(EditForm, BaseModelForm):
@@ -97,12 +105,19 @@ class SpentForm(EditForm, BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        paid = format_pounds(self.instance.paid)
+        granted, paid = self.instance.award.amount_pence, self.instance.paid
         field = self.fields["spent_pence"]
-        field.most = self.instance.paid  # type: ignore[attr-defined]
+        field.most = granted  # type: ignore[attr-defined]
         field.help_text = (
-            f"{paid} of this award was paid to your school. What is left goes back to the cluster."
+            f"{format_pounds(paid)} of this award was paid to your school. What is left goes back "
+            "to the cluster."
         )
+        if paid < granted:
+            field.help_text = (
+                f"{format_pounds(granted)} was granted, and only {format_pounds(paid)} of it has "
+                "been paid so far. Enter all that you spent of the award. What is left of what was "
+                "paid goes back to the cluster."
+            )
 
 
 class SaidForm(EditForm, CheckedTextForm):

@@ -154,6 +154,10 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "say what the parents or carers say": application.parents_view.strip(),
             "say what the pupil says": application.pupils_view.strip(),
             "say who agreed, and when": application.agreed_on,
+            "choose a parent or carer, as a pupil below Year 11 is not over 16": not (
+                application.agreed_by == Application.Agreement.YOUNG_PERSON
+                and application.has_a_pupil_under_16
+            ),
         },
     }
     labels = SECTION_LABELS | ({"pupils": "The pupil"} if needed == 1 else {})

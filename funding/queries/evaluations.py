@@ -153,8 +153,7 @@ def sections_of_evaluation(evaluation: Evaluation) -> list[dict[str, Any]]:
     """The parts in order, each with what it lacks. Expects the money beside it."""
     hoped = hoped_for(evaluation)
     no_help = evaluation.sessions_delivered == 0
-    paid = evaluation.paid  # type: ignore[attr-defined]
-    spent = evaluation.spent_pence
+    granted, spent = evaluation.award.amount_pence, evaluation.spent_pence
     lacking: dict[str, dict[str, Any]] = {
         "help": {
             "choose what the money was for": evaluation.intervention,
@@ -170,8 +169,8 @@ def sections_of_evaluation(evaluation: Evaluation) -> list[dict[str, Any]]:
         "progress": {},
         "money": {
             "say what you spent": spent is not None,
-            f"say what you spent of the {format_pounds(paid)} that was paid": spent is None
-            or spent <= paid,
+            f"say what you spent of the {format_pounds(granted)} that was granted": spent is None
+            or spent <= granted,
         },
         "views": {
             "say what the pupil says": evaluation.pupils_view.strip(),

@@ -59,7 +59,8 @@ def section(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
 def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
     """The pupils so far, and a form for one more."""
     row = _to_write(request, public_id)
-    form = PupilForm(request.POST or None, user=request.user)
+    new = ApplicationPupil(application=row)
+    form = PupilForm(request.POST or None, instance=new, user=request.user)
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in form._meta.fields}
         try:
