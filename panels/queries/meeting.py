@@ -43,10 +43,9 @@ class Tally:
 
 
 def check_lines(rows: QuerySet[Check]) -> QuerySet[Check]:
-    """Ready for the tray: those to check first, by closing time."""
-    return rows.select_related("application__school", "cluster", "panel_date").order_by(
-        "outcome", "panel_date__closes_at", "pk"
-    )
+    """Ready for the tray, by closing time."""
+    rows = rows.select_related("application__school", "cluster", "panel_date")
+    return rows.order_by("panel_date__closes_at", "pk")
 
 
 def could_check(check: Check) -> QuerySet[User]:
