@@ -102,7 +102,7 @@ def test_seven_people_take_an_application_from_a_draft_to_its_impact(west: West,
     releases(finance)
     finds_it_paid(senco)
     evaluates(senco, reference)
-    signs_the_evaluation(head, reference)
+    signs_the_evaluation(head)
     sees_the_impact(meet("governor"))
 
     assert seen.faults == {}
@@ -326,9 +326,9 @@ def today() -> tuple[str, str, str]:
     return str(day.day), str(day.month), str(day.year)
 
 
-def signs_the_evaluation(head: Walker, reference: str) -> None:
+def signs_the_evaluation(head: Walker) -> None:
     head.home()
-    head.follows(f"Evaluation of {reference}", f"Evaluation: {TITLE}")
+    head.follows(f"Evaluation: {TITLE}", f"Evaluation: {TITLE}")
     head.finds(WORKED)
     head.presses("Sign this evaluation", f"Evaluation: {TITLE}", "You signed it")
 

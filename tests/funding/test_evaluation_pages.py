@@ -49,7 +49,7 @@ def due_in(award: Award, days: int) -> None:
 def test_the_senco_writes_it_part_by_part_and_sends_it(as_, url, award):
     elsa = as_("elsa")
     assert "12 things are missing" in words(elsa.get(url))
-    assert "£625.00 of this award was paid" in words(elsa.get(f"{url}write/money"))
+    assert "only £625.00 of it has been paid so far" in words(elsa.get(f"{url}write/money"))
 
     _fill(elsa, url)
 
@@ -188,7 +188,7 @@ def test_a_head_signs_on_the_page(as_, url, award, world):
     make.evaluation_sent(award, by=world.elsa, spent=62_500)
     assert "The headteacher signs it next." in words(as_("elsa").get(url))
     sue = as_("sue")
-    assert "Evaluation of" in words(sue.get("/"))
+    assert "Evaluation: Elm speech" in words(sue.get("/"))
 
     sue.post(f"{url}sign")
 
@@ -196,7 +196,7 @@ def test_a_head_signs_on_the_page(as_, url, award, world):
 
 
 def test_first_screens_say_what_is_due_late_and_to_come_back(as_, award, world):
-    assert "Evaluation of" not in words(as_("elsa").get("/"))
+    assert "Evaluation: Elm speech" not in words(as_("elsa").get("/"))
     due_in(award, 20)
     assert "To write" in words(as_("elsa").get("/"))
     assert "overdue" not in words(as_("carol").get("/"))
