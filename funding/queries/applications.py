@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clusters.models import Office, PanelDate
@@ -275,6 +275,8 @@ def steps_of(
     place = -1 if status in AT_START or done not in order else order.index(done)
     decided = status in Application.DECIDED
     with_whom = "you" if getattr(application, "can_take_turn", False) else WITH.get(status, "")
+    if status == Status.SUBMITTED and is_checked_by_others(application):
+        with_whom = "somebody the cluster names"
     steps = []
     for number, step in enumerate(order):
         stands = step == Status.SIGNED and signature
@@ -314,16 +316,17 @@ def outcomes_of(application: Application, user: Any) -> QuerySet[Outcome]:
 
 
 def is_checked_by_others(application: Application) -> bool:
-    """Every cluster SENCO has a post at its school, so somebody else is named. Only what the
-    school knows of its own people is asked here."""
-    posts = Post.objects.live().filter(
-        person_id=OuterRef("person_id"), school_id=application.school_id
-    )
+    """Every cluster SENCO works at its school, so somebody else is named. Only what the school
+    knows of its own people is asked here: posts, and who is based there or employed by it."""
+    school = application.school_id
+    posts = Post.objects.live().filter(person_id=OuterRef("person_id"), school_id=school)
+    based = Q(base_school_id=school, cluster__rules__base_school_counts=True)
+    employed = Q(employer_school_id=school, cluster__rules__employer_counts=True)
     sencos = Office.objects.live().filter(
         cluster_id=application.cluster_id, kind=Office.Kind.CLUSTER_SENCO
     )
-    at_school = list(sencos.annotate(is_there=Exists(posts)).values_list("is_there", flat=True))
-    return bool(at_school) and all(at_school)
+    others = sencos.exclude(Q(Exists(posts)) | based | employed)
+    return sencos.exists() and not others.exists()
 
 
 def next_words(application: Application) -> str:
