@@ -251,12 +251,14 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
     return [MeetingLine(row, items[row.pk], unanswered[row.pk]) for row in meetings]
 
 
-def to_check(user: Any) -> ToCheck | None:
-    """What came in and waits to be checked, without the cases for which one is silent."""
+def to_check(user: Any, besides: list[CheckGrant]) -> ToCheck | None:
+    """What came in and waits to be checked, without the cases for which one is silent, and
+    `besides` what one was asked to check, which is listed by itself."""
     found = (
         Check.objects.for_user(user, "answer")
         .filter(outcome="")
         .exclude(application__status=Application.Status.WITHDRAWN)
+        .exclude(pk__in=[grant.content_object_id for grant in besides])
         .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
     )
     return ToCheck(found["number"], found["first"]) if found["number"] else None

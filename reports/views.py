@@ -29,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts = queries.drafts_of(user)
     meetings = queries.coming_meetings(user) if one.meets else []
     to_sign = queries.to_sign(user) if one.signs else []
-    to_check = queries.to_check(user) if one.runs_panels else None
     asked = queries.asked_to_check(user)
+    to_check = queries.to_check(user, asked) if one.runs_panels else None
     set_ups = queries.set_ups_of(user) if one.manages else []
     queue = money.queue_of(user) if one.pays else []
     evaluates = one.applies or one.runs_panels
