@@ -13,6 +13,7 @@ from core.forms import BaseForm, BaseModelForm
 KEEP = "keep_words"
 # Letters shown on each side of a find, so that the writer sees where it stands.
 AROUND = 60
+MUST_GO = "A UPN, an NHS number or a date of birth has to be removed all the same."
 
 
 class _Checked(forms.BaseForm):
@@ -29,7 +30,9 @@ class _Checked(forms.BaseForm):
         super().__init__(*args, **kwargs)
         if any(set(found) - set(identifying.blocking(found)) for found in self.found.values()):
             self.fields[KEEP] = forms.BooleanField(
-                label="I have checked these words. They do not identify a child.", required=False
+                label="I have checked these words. They do not identify a child.",
+                required=False,
+                help_text=MUST_GO if any(map(identifying.blocking, self.found.values())) else "",
             )
 
     @cached_property

@@ -256,6 +256,10 @@ class AwardAccess(Access):
         the panel read them by its own door, unless they are silent there."""
         return _offices(asker, *FINANCE) | _at_school(asker, "school_id")
 
+    def see_title(self, asker: Asker) -> Q:
+        """What its application is called: whoever reads that at its schools."""
+        return as_author(asker, "application")
+
     def return_unspent(self, asker: Asker) -> Q:
         return _offices(asker, *FINANCE)
 
@@ -267,6 +271,10 @@ class AwardAccess(Access):
 class InstalmentAccess(Access):
     def read(self, asker: Asker) -> Q:
         return _offices(asker, *MONEY) | _at_school(asker, "award__school_id")
+
+    def see_title(self, asker: Asker) -> Q:
+        """What its award's application is called: whoever reads that at its schools."""
+        return as_author(asker, "award__application")
 
     def read_advice(self, asker: Asker) -> Q:
         """The advice of payment, once it is released: whoever reads the payment."""

@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("applications/<slug:public_id>/withdraw", applications.withdraw, name="withdraw"),
     path("applications/<slug:public_id>/write/pupils", parts.pupils, name="pupils"),
+    path("applications/<slug:public_id>/write/pupils/<slug:code>", parts.pupil, name="pupil"),
     path(
         "applications/<slug:public_id>/write/pupils/<slug:code>/remove",
         parts.remove_pupil,

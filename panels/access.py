@@ -197,6 +197,13 @@ class CheckAccess(Access):
     def see_school(self, asker: Asker) -> Q:
         return self.see_line(asker) & ~_hidden(asker, "pk")
 
+    def find_to_do(self, asker: Asker) -> Q:
+        """On the first list of what came in: what nobody has checked. A silent observer's list
+        does not move with the check, so theirs stays on it until the panel has met."""
+        silent = _conflicted(asker, "pk")
+        to_come = Q(panel_date__held_on__gte=timezone.localdate())
+        return self.see_line(asker) & (silent & to_come | ~silent & Q(outcome="") & ~WITHDRAWN)
+
     def answer(self, asker: Asker) -> Q:
         """Say "no interest" or declare one. Somebody conflicted has nothing to clear."""
         return self.see_line(asker) & ~_conflicted(asker, "pk")
@@ -227,6 +234,11 @@ class CheckAccess(Access):
             Q(cluster_id__in=offices_of(asker, *SITTING))
             | Q(cluster_id__in=members.values("cluster_id"))
         ) & ~_conflicted(asker, "pk")
+
+    def be_asked(self, asker: Asker) -> Q:
+        """Was named to check it, and it waits for them: nobody has, and they have no conflict."""
+        waits = Q(outcome="") & ~WITHDRAWN & ~WITH_SCHOOL
+        return _named(asker) & waits & ~_conflicted(asker, "pk")
 
     def name_checker(self, asker: Asker) -> Q:
         """Hand it to somebody without a conflict: the line is enough for it."""

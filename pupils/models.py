@@ -30,6 +30,25 @@ class YearGroup(models.TextChoices):
     Y14 = "14", "Year 14"
 
 
+# How old pupils are when a year begins; those of a nursery may be a year younger.
+AGE_AT_START = {group: age for age, group in enumerate(YearGroup, start=2)}
+STARTING, STAYING_ON = 5, 16
+
+
+def is_taught_at(year_group: str, school: School) -> bool:
+    """Unless the register's ages rule the year group out. They are no hard edge for those who
+    start school, or stay on after 16."""
+    age = AGE_AT_START[YearGroup(year_group)]
+    if school.low_age is not None:
+        early = 1 if school.low_age <= STARTING else 0
+        if age < school.low_age - early:
+            return False
+    if school.high_age is not None:
+        late = 1 if school.high_age >= STAYING_ON else 0
+        return age + 1 <= school.high_age + late
+    return True
+
+
 class Provision(models.TextChoices):
     """SEN provision as the school census codes it."""
 

@@ -10,6 +10,10 @@ from django.views.decorators.http import require_http_methods
 from accounts import kept
 from accounts.models import KeptEntry
 from accounts.requests import SignedInRequest
+from core.edits import VERSION
+
+# Of the page, not of what was typed.
+OF_THE_PAGE = {VERSION, "go_on"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,5 +59,5 @@ def _rows(found: KeptEntry) -> list[tuple[str, str]]:
     return [
         (name.replace("-", " ").replace("_", " ").capitalize(), value)
         for name, value in found.fields
-        if value.strip()
+        if value.strip() and name not in OF_THE_PAGE
     ]

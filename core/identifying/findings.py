@@ -15,10 +15,10 @@ BLOCKING = frozenset({UPN, NHS_NUMBER, DATE_OF_BIRTH})
 MESSAGES = {
     UPN: (
         "This looks like a unique pupil number (UPN). "
-        "Remove it: the pupil code already says who this is about."
+        "Remove it: a pupil is known here by a code alone."
     ),
     NHS_NUMBER: (
-        "This looks like an NHS number. Remove it: the pupil code already says who this is about."
+        "This looks like an NHS number. Remove it: a pupil is known here by a code alone."
     ),
     DATE_OF_BIRTH: (
         "This looks like a date of birth. Remove it. "

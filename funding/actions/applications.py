@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Model, Sum
 from django.utils import timezone
 
 from accounts import grants
 from accounts.grants import Grant
 from clusters.models import Membership, PanelDate
 from core import audit
+from core.edits import require_same, values_of
 from core.errors import DomainError
 from funding import emails
 from funding.actions.awarding import unreserve
@@ -27,10 +28,17 @@ from funding.models import (
     Signature,
     StatusChange,
 )
-from funding.queries import digest_of, missing_from
+from funding.queries import digest_of, missing_from, signature_on
 from pupils.models import Pupil
 from schools.models import School
 
+COST = ("what", "amount_pence")
+OUTCOME = ("what", "measure", "baseline", "target", "by_when")
+PUPIL = ("year_group", "provision")
+GONE = (
+    "Somebody removed this while you wrote. Copy your words, go back to the list and add it again."
+)
+Row = TypeVar("Row", bound=Model)
 LONGEST_SHARE = timedelta(days=366)
 
 
@@ -57,11 +65,15 @@ def start_application(
 
 
 @transaction.atomic
-def save_draft(*, application: Application, fields: Iterable[str], by: Any) -> Application:
+def save_draft(
+    *, application: Application, fields: Iterable[str], by: Any, version: str = ""
+) -> Application:
     """Keeps the named fields alone, so that two people in two sections lose nothing; whoever
-    wrote any of it is an author from then on."""
-    _require_open(application)
-    application.save(update_fields=[*fields, "changed_at"])
+    wrote any of it is an author from then on. Saved unchanged, nothing changes."""
+    names = list(fields)
+    if not _changes(application, _require_open(application), names, version=version):
+        return application
+    application.save(update_fields=[*names, "changed_at"])
     _edited(application, "wrote", by=by)
     return application
 
@@ -72,10 +84,12 @@ def add_cost(*, application: Application, what: str, amount_pence: int, by: Any)
 
 
 @transaction.atomic
-def save_cost(*, line: CostLine, by: Any) -> CostLine:
+def save_cost(*, line: CostLine, by: Any, version: str = "") -> CostLine:
     """Adds or changes a line; the amount asked is always the sum of the lines, in pence."""
     application = line.application
     _require_open(application)
+    if line.pk and not _changes(line, _as_it_is(line), COST, version=version):
+        return line
     verb = "changed a cost" if line.pk else "added a cost"
     line.cluster_id = application.cluster_id
     line.save()
@@ -93,10 +107,12 @@ def remove_cost(*, line: CostLine, by: Any) -> None:
 
 
 @transaction.atomic
-def save_outcome(*, outcome: HopedOutcome, by: Any) -> HopedOutcome:
+def save_outcome(*, outcome: HopedOutcome, by: Any, version: str = "") -> HopedOutcome:
     """Adds or changes one; a new one takes the first free number."""
     application = outcome.application
     _require_open(application)
+    if outcome.pk and not _changes(outcome, _as_it_is(outcome), OUTCOME, version=version):
+        return outcome
     if outcome.pk is None:
         taken = set(application.outcomes.values_list("number", flat=True))
         free = [number for number in range(1, HopedOutcome.MOST + 1) if number not in taken]
@@ -248,6 +264,20 @@ def add_pupil(
 
 
 @transaction.atomic
+def save_pupil(*, pupil: ApplicationPupil, by: Any, version: str = "") -> ApplicationPupil:
+    """Puts the year group or the provision right; the code stays the same."""
+    _require_open(pupil.application)
+    if not _changes(pupil, _as_it_is(pupil), PUPIL, version=version):
+        return pupil
+    pupil.save(update_fields=[*PUPIL])
+    Pupil.objects.filter(pk=pupil.pupil_id).update(
+        year_group=pupil.year_group, provision=pupil.provision
+    )
+    _edited(pupil.application, "changed a pupil", by=by, pupil=pupil.pupil_id)
+    return pupil
+
+
+@transaction.atomic
 def remove_pupil(*, pupil: ApplicationPupil, by: Any) -> None:
     """Takes a pupil off a draft; the code stays with the school."""
     _require_open(pupil.application)
@@ -284,12 +314,33 @@ def _current(application: Application) -> Application:
 
 def _edited(application: Application, verb: str, *, by: Any, **detail: Any) -> None:
     """Every change names its author and takes a signed application back to a draft: the signature
-    was for other words."""
+    was for other words. Where a signature covers it as it stands now, it is signed."""
     record_author(application=application, person=by)
     audit.record(by=by, verb=verb, subject=application, **detail)
     current = _current(application)
-    if current.status in (Application.Status.TO_SIGN, Application.Status.SIGNED):
-        set_status(current, Application.Status.DRAFT, by=by)
+    current.save(update_fields=["changed_at"])
+    if current.status == Application.Status.RETURNED:
+        return
+    status = Application.Status.SIGNED if signature_on(current) else Application.Status.DRAFT
+    if current.status != status:
+        set_status(current, status, by=by)
+
+
+def _changes(typed: Row, current: Row, names: Iterable[str], *, version: str) -> bool:
+    """Whether it says something else than what stands, which nobody changed since `version`."""
+    names = list(names)
+    now, new = values_of(current, names), values_of(typed, names)
+    at = current.changed_at if isinstance(current, Application) else None
+    require_same(version, now=now, typed=new, at=at)
+    return now != new
+
+
+def _as_it_is(row: Row) -> Row:
+    """A part as it is now, under its application's lock."""
+    current = type(row)._default_manager.filter(pk=row.pk).first()
+    if current is None:
+        raise DomainError(GONE)
+    return current
 
 
 def _add_up(application: Application) -> None:
@@ -303,9 +354,11 @@ def _require_whole(application: Application) -> None:
         raise DomainError("Still missing: " + "; ".join(lacking) + ".")
 
 
-def _require_open(application: Application) -> None:
-    if not _current(application).is_editable:
+def _require_open(application: Application) -> Application:
+    current = _current(application)
+    if not current.is_editable:
         raise DomainError(
             "This application has been submitted, so it cannot be changed. Ask the cluster SENCO "
             "to return it if something is wrong."
         )
+    return current

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster, Rules
 from core import audit, dates
+from core.edits import require_same, values_of
 from core.errors import DomainError
 from core.tenancy import tenant
 from funding import emails
@@ -19,6 +20,7 @@ from funding.models import (
     EvaluationStep,
     OutcomeReached,
     Progress,
+    said_of,
 )
 from funding.queries import (
     hoped_for,
@@ -68,23 +70,29 @@ def bring_evaluation_forward(*, award: Award) -> None:
 
 
 @transaction.atomic
-def save_evaluation(*, evaluation: Evaluation, fields: Iterable[str], by: Any) -> Evaluation:
+def save_evaluation(
+    *, evaluation: Evaluation, fields: Iterable[str], by: Any, version: str = ""
+) -> Evaluation:
     """Saves these fields of an evaluation that is not sent yet."""
-    locked = _to_write(evaluation, by)
-    for field in fields:
+    locked, names = _to_write(evaluation, by), list(fields)
+    require_same(version, now=values_of(locked, names), typed=values_of(evaluation, names))
+    for field in names:
         setattr(locked, field, getattr(evaluation, field))
-    locked.save(update_fields=[*fields])
+    locked.save(update_fields=names)
     _written(locked, by)
     return locked
 
 
 @transaction.atomic
 def save_reached(
-    *, evaluation: Evaluation, reached: Iterable[OutcomeReached], by: Any
+    *, evaluation: Evaluation, reached: Iterable[OutcomeReached], by: Any, version: str = ""
 ) -> list[OutcomeReached]:
     """What came of the hoped outcomes, one row for each that is said."""
-    locked = _to_write(evaluation, by)
-    known = {one.pk for one in hoped_for(locked)}
+    locked, reached = _to_write(evaluation, by), list(reached)
+    hoped = hoped_for(locked)
+    known = {one.pk: one for one in hoped}
+    typed = {row.hoped_id: row for row in reached}
+    require_same(version, now=said_of(hoped), typed=said_of(hoped, typed))
     saved = []
     for row in reached:
         if row.hoped_id not in known:

@@ -1,6 +1,6 @@
 """The sections of an application, one topic a page."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from clusters.models import PanelDate, SchoolTerm
 from core.checked import CheckedForm, CheckedTextForm
+from core.edits import EditForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField, MoneyField
-from core.templatetags.show import day, plural, weekday
+from core.templatetags.show import day, moment, plural, weekday
 from funding.models import Application, ApplicationPupil, CostLine, HopedOutcome
-from pupils.models import Need, YearGroup
+from pupils.models import Need, Provision, YearGroup, is_taught_at
 from schools.models import School
+
+FURTHEST = timedelta(days=3 * 366)
 
 
 class PanelChoice(forms.ModelChoiceField):
     def label_from_instance(self, panel_date: PanelDate) -> str:  # type: ignore[override]
-        closes = weekday(panel_date.closes_at)
+        closes = moment(panel_date.closes_at)
         return f"{panel_date.cluster}, {weekday(panel_date.held_on)} (closes {closes})"
 
 
@@ -70,7 +73,7 @@ class StartForm(CheckedForm):
             self.fields["school"].initial = only[0]
 
 
-class RequestForm(CheckedTextForm):
+class RequestForm(EditForm, CheckedTextForm):
     need = forms.ChoiceField(
         label="Primary need",
         choices=[("", "Choose a need"), *Need.choices],
@@ -109,6 +112,7 @@ class RequestForm(CheckedTextForm):
         model = Application
         fields = ["title", "need", "second_need", "terms", "first_term", "panel_date"]
         labels = {"title": "What is it for?"}
+        error_messages = {"title": {"required": "Enter what it is for"}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,8 +147,19 @@ class RequestForm(CheckedTextForm):
             raise forms.ValidationError(f"{term.name} has ended. Choose a later term.")
         return term
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        term, panel = cleaned.get("first_term"), cleaned.get("panel_date")
+        if term and panel and term.ends_on < panel.held_on:
+            self.add_error(
+                "first_term",
+                f"{term.name} ends before the panel meets on {day(panel.held_on)}. Choose a later "
+                "term.",
+            )
+        return cleaned
 
-class ReasonsForm(CheckedTextForm):
+
+class ReasonsForm(EditForm, CheckedTextForm):
     why = LongTextField(
         label="Why is more needed than your school can give?",
         max_words=500,
@@ -165,7 +180,7 @@ class ReasonsForm(CheckedTextForm):
         fields = ["why", "plan"]
 
 
-class ViewsForm(CheckedTextForm):
+class ViewsForm(EditForm, CheckedTextForm):
     parents_view = LongTextField(
         label="What do the parents or carers say?",
         max_words=300,
@@ -183,7 +198,7 @@ class ViewsForm(CheckedTextForm):
         choices=Application.Agreement.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text="A record of their agreement. For a group, all of them have agreed.",
+        help_text="A record of their agreement.",
     )
     agreed_on = DateField(
         label="When did they agree?", called="the day they agreed", required=False
@@ -194,6 +209,21 @@ class ViewsForm(CheckedTextForm):
     class Meta:
         model = Application
         fields = ["parents_view", "pupils_view", "agreed_by", "agreed_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind == Application.Kind.GROUP:
+            self.fields[
+                "agreed_by"
+            ].help_text = "A record of their agreement. For a group, all of them have agreed."
+
+    def clean_agreed_by(self) -> str:
+        who: str = self.cleaned_data["agreed_by"]
+        if who == Application.Agreement.YOUNG_PERSON and self.instance.has_a_pupil_under_16:
+            raise forms.ValidationError(
+                "A pupil below Year 11 is not over 16. Choose a parent or carer."
+            )
+        return who
 
     def clean_agreed_on(self) -> date | None:
         day: date | None = self.cleaned_data["agreed_on"]
@@ -210,7 +240,7 @@ class ViewsForm(CheckedTextForm):
         return cleaned
 
 
-class CostForm(CheckedTextForm):
+class CostForm(EditForm, CheckedTextForm):
     amount_pence = MoneyField(label="Cost", called="the cost", least=1)
     checked = ("what",)
     submit_label = "Add this cost"
@@ -228,7 +258,7 @@ class CostForm(CheckedTextForm):
             self.submit_label = "Save this cost"
 
 
-class OutcomeForm(CheckedTextForm):
+class OutcomeForm(EditForm, CheckedTextForm):
     by_when = DateField(label="By when?", called="the day it should be reached")
     checked = ("what", "measure", "baseline", "target")
     submit_label = "Save this outcome"
@@ -251,6 +281,16 @@ class OutcomeForm(CheckedTextForm):
         day: date = self.cleaned_data["by_when"]
         if day <= timezone.localdate():
             raise forms.ValidationError("The day it should be reached must be still to come")
+        if day > timezone.localdate() + FURTHEST:
+            raise forms.ValidationError(
+                "The day it should be reached must be within three years from today"
+            )
+        term = self.instance.application.first_term
+        if term and day < term.starts_on:
+            raise forms.ValidationError(
+                f"The day it should be reached must be after {term.name} starts, which you chose "
+                "for the help"
+            )
         return day
 
 
@@ -276,7 +316,9 @@ class ShareForm(BaseForm):
     submit_label = "Share the draft"
 
 
-class PupilForm(BaseModelForm):
+class PupilForm(EditForm, BaseModelForm):
+    """Expects an instance with its application. Without SEN provision there is no need to fund."""
+
     submit_label = "Add this pupil"
 
     class Meta:
@@ -288,6 +330,21 @@ class PupilForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         choices = [("", "Choose a year group"), *YearGroup.choices]
         self.fields["year_group"].choices = choices  # type: ignore[attr-defined]
+        self.fields["provision"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Provision.choices if choice[0] != Provision.NONE
+        ]
+        if self.instance.pk:
+            self.submit_label = "Save this pupil"
+
+    def clean_year_group(self) -> str:
+        chosen: str = self.cleaned_data["year_group"]
+        school = self.instance.application.school
+        if not is_taught_at(chosen, school):
+            raise forms.ValidationError(
+                f"The register says that {school} is for ages {school.low_age} to "
+                f"{school.high_age}. Check the year group."
+            )
+        return chosen
 
 
 SECTIONS: dict[str, type[CheckedTextForm]] = {

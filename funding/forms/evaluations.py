@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.checked import CheckedForm, CheckedTextForm
+from core.edits import EditForm
 from core.forms import BaseModelForm, DateField, LongTextField, MoneyField
 from core.money import format_pounds
 from core.templatetags.show import day
@@ -35,7 +36,7 @@ def _count(label: str, **more: Any) -> forms.IntegerField:
     )
 
 
-class HelpForm(CheckedTextForm):
+class HelpForm(EditForm, CheckedTextForm):
     intervention = forms.ChoiceField(
         label="What was the money for?",
         choices=[("", "Choose what fits best"), *Evaluation.Intervention.choices],
@@ -81,10 +82,18 @@ class HelpForm(CheckedTextForm):
             self.initial["actual_to_on"] = row.planned_to_on
 
     def clean_actual_to_on(self) -> date | None:
-        return not_to_come(self.cleaned_data["actual_to_on"], "The end")
+        ended: date | None = not_to_come(self.cleaned_data["actual_to_on"], "The end")
+        award = self.instance.award
+        # What was brought forward was running before it was entered here.
+        granted = award.application_id and timezone.localdate(award.made_at)
+        if ended and granted and ended < granted:
+            raise forms.ValidationError(
+                f"The end must be after the award was made, on {day(granted)}"
+            )
+        return ended
 
 
-class SpentForm(BaseModelForm):
+class SpentForm(EditForm, BaseModelForm):
     spent_pence = MoneyField(
         label="How much of it did you spend?", called="what you spent", required=False
     )
@@ -96,15 +105,22 @@ class SpentForm(BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        paid = format_pounds(self.instance.paid)
+        granted, paid = self.instance.award.amount_pence, self.instance.paid
         field = self.fields["spent_pence"]
-        field.most = self.instance.paid  # type: ignore[attr-defined]
+        field.most = granted  # type: ignore[attr-defined]
         field.help_text = (
-            f"{paid} of this award was paid to your school. What is left goes back to the cluster."
+            f"{format_pounds(paid)} of this award was paid to your school. What is left goes back "
+            "to the cluster."
         )
+        if paid < granted:
+            field.help_text = (
+                f"{format_pounds(granted)} was granted, and only {format_pounds(paid)} of it has "
+                "been paid so far. Enter all that you spent of the award. What is left of what was "
+                "paid goes back to the cluster."
+            )
 
 
-class SaidForm(CheckedTextForm):
+class SaidForm(EditForm, CheckedTextForm):
     pupils_view = LongTextField(
         label="What does the pupil say?",
         max_words=WORDS,
@@ -132,7 +148,7 @@ class SaidForm(CheckedTextForm):
         fields = ["pupils_view", "staff_view", "parents_view"]
 
 
-class LearntForm(CheckedTextForm):
+class LearntForm(EditForm, CheckedTextForm):
     what_worked = LongTextField(
         label="What worked?", max_words=WORDS, required=False, rows=3, help_text="Never use a name."
     )
@@ -169,7 +185,7 @@ class LearntForm(CheckedTextForm):
         fields = ["what_worked", "what_did_not", "next_step", "avoided", "may_share"]
 
 
-EVALUATION_SECTIONS: dict[str, type[BaseModelForm]] = {
+EVALUATION_SECTIONS: dict[str, type[EditForm]] = {
     "help": HelpForm,
     "money": SpentForm,
     "views": SaidForm,

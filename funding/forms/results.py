@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
-from core.checked import CheckedForm, Marked
+from core.checked import KEEP, CheckedForm, Marked
+from core.edits import VERSION, EditForm
 from core.forms import BaseModelForm, DateField
 from funding.forms.evaluations import BACK, SMALL, not_to_come
-from funding.models import ApplicationPupil, HopedOutcome, OutcomeReached, Progress
+from funding.models import ApplicationPupil, HopedOutcome, OutcomeReached, Progress, said_of
 
 # Standardised scores have a mean of 100; no test in use goes beyond these.
 LOWEST, HIGHEST = 40, 160
@@ -30,7 +31,7 @@ class Card:
         return render_to_string("funding/_hoped.html", {"hoped": self.hoped})
 
 
-class ReachedForm(CheckedForm):
+class ReachedForm(EditForm, CheckedForm):
     """Every hoped outcome with three questions. Whoever answers one of an outcome answers all."""
 
     submit_label = BACK
@@ -41,6 +42,12 @@ class ReachedForm(CheckedForm):
         super().__init__(*args, **kwargs)
         for one in hoped:
             self.fields |= _questions(one)
+
+    def standing(self) -> dict[str, Any]:
+        return said_of(self.hoped)
+
+    def typed(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -79,8 +86,8 @@ class ReachedForm(CheckedForm):
                 Field(on),
                 Field.radios(result, inline=True),
             ]
-        extra = [Field(name) for name in self.fields if name == "keep_words"]
-        helper.layout = Layout(*parts, *extra)
+        extra = [Field(name) for name in self.fields if name in (KEEP, VERSION)]
+        helper.layout = self.laid_out(Layout(*parts, *extra))
         return helper
 
 

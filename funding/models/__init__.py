@@ -20,6 +20,7 @@ from funding.models.evaluation import (
     OutcomeReached,
     Progress,
     ratio_of,
+    said_of,
     words_of_ratio,
 )
 from funding.models.fund import Fund
@@ -52,5 +53,6 @@ __all__ = [
     "Signature",
     "StatusChange",
     "ratio_of",
+    "said_of",
     "words_of_ratio",
 ]

@@ -13,6 +13,9 @@ from core.ids import new_public_id
 from pupils.models import Need, Provision, Pupil, YearGroup
 from schools.models import School
 
+# In Year 11 a pupil turns 16.
+OVER_16_IN = (YearGroup.Y11, YearGroup.Y12, YearGroup.Y13, YearGroup.Y14)
+
 
 class Application(models.Model):
     """One request to a cluster, for one pupil or for a group."""
@@ -131,6 +134,10 @@ class Application(models.Model):
     def reference(self) -> str:
         """The public id as people quote it: K7QFM-2WPXR. Random, so it tells no order."""
         return f"{self.public_id[:5]}-{self.public_id[5:]}".upper()
+
+    @property
+    def has_a_pupil_under_16(self) -> bool:
+        return any(row.year_group not in OVER_16_IN for row in self.pupils.all())
 
     @property
     def is_editable(self) -> bool:

@@ -1,5 +1,6 @@
 """What came of an award: the school's evaluation, once the help has ended."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -196,6 +197,20 @@ class OutcomeReached(models.Model):
                 fields=["cluster", "evaluation", "hoped"], name="one_result_an_outcome"
             ),
         ]
+
+
+def said_of(
+    hoped: list[HopedOutcome], typed: Mapping[int, OutcomeReached] | None = None
+) -> dict[str, object]:
+    """What is said of the hoped outcomes, by question and number; with `typed` in its place.
+    Expects `reached`."""
+    said: dict[str, object] = {}
+    for one in hoped:
+        row = (typed or {}).get(one.pk, one.reached)  # type: ignore[attr-defined]
+        said[f"actual_{one.number}"] = row.actual if row else ""
+        said[f"on_{one.number}"] = row.measured_on if row else None
+        said[f"result_{one.number}"] = row.result if row else ""
+    return said
 
 
 class Progress(models.Model):

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from clusters.models import PanelDate
+from clusters.models import Office, PanelDate
 from funding.models import (
     Application,
     ApplicationGrant,
@@ -17,6 +18,7 @@ from funding.models import (
     Signature,
     StatusChange,
 )
+from schools.models import Post
 
 Status = Application.Status
 
@@ -39,10 +41,16 @@ WITH = {
     Status.WITHDRAWN: "nobody",
 }
 
+# The school writes it; a signature may cover it all the same.
+AT_START = (Status.DRAFT, Status.RETURNED)
 AT_THE_SCHOOL = "Your school’s SENCO has it: "
 UNSIGNED = (
     "It is your turn: fill in each part, then submit it before the closing time.",
     f"{AT_THE_SCHOOL}they fill in each part, then submit it before the closing time.",
+)
+CHECKED_BY_OTHERS = (
+    "Somebody whom the cluster names checks it next, as the cluster SENCO works at your school. "
+    "They send it back to your school if something is missing."
 )
 # What comes next, for whom it waits and for whom it does not.
 NEXT = {
@@ -146,10 +154,20 @@ def sections_of(application: Application) -> list[dict[str, Any]]:
             "say what the parents or carers say": application.parents_view.strip(),
             "say what the pupil says": application.pupils_view.strip(),
             "say who agreed, and when": application.agreed_on,
+            "choose a parent or carer, as a pupil below Year 11 is not over 16": not (
+                application.agreed_by == Application.Agreement.YOUNG_PERSON
+                and application.has_a_pupil_under_16
+            ),
         },
     }
     labels = SECTION_LABELS | ({"pupils": "The pupil"} if needed == 1 else {})
     return [_section(name, label, lacking[name]) for name, label in labels.items()]
+
+
+def section_after(name: str) -> str:
+    """The part that follows on the list; nothing after the last."""
+    names = list(SECTION_LABELS)
+    return dict(pairwise(names)).get(name, "")
 
 
 def _has_ended(application: Application) -> bool:
@@ -163,6 +181,13 @@ def words_of_return(application: Application) -> str:
         return ""
     last = list(application.history.all())[-1:]
     return last[0].words if last else ""
+
+
+def is_as_it_came_back(application: Application) -> bool:
+    """Nothing was changed since it came back with words."""
+    if not words_of_return(application):
+        return False
+    return list(application.history.all())[-1].at >= application.changed_at
 
 
 def withdrawn_at(application: Application) -> datetime | None:
@@ -207,8 +232,9 @@ def digest_of(application: Application) -> str:
 
 def signature_on(application: Application) -> Signature | None:
     """The newest signature that covers the content as it stands now."""
-    digest = digest_of(application)
-    covering = [row for row in application.signatures.all() if row.digest == digest]
+    signatures = list(application.signatures.all())
+    digest = digest_of(application) if signatures else ""
+    covering = [row for row in signatures if row.digest == digest]
     return covering[-1] if covering else None
 
 
@@ -240,16 +266,21 @@ def steps_of(
             for step in (*order, status)
             if step in dates
         ]
+    signature = signature_on(application) if status in AT_START else None
+    if signature and status == Status.DRAFT:
+        status = Status.SIGNED
     # Where each status stands on the line: the last step that is done.
     last = {Status.TO_SIGN: Status.DRAFT, **dict.fromkeys(Application.DECIDED, Status.CHECKED)}
     done = last.get(status, status)
-    at_start = status in (Status.DRAFT, Status.RETURNED)
-    place = -1 if at_start or done not in order else order.index(done)
+    place = -1 if status in AT_START or done not in order else order.index(done)
     decided = status in Application.DECIDED
     with_whom = "you" if getattr(application, "can_take_turn", False) else WITH.get(status, "")
+    if status == Status.SUBMITTED and is_checked_by_others(application):
+        with_whom = "somebody the cluster names"
     steps = []
     for number, step in enumerate(order):
-        state = "done" if number <= place else "current" if number == place + 1 else ""
+        stands = step == Status.SIGNED and signature
+        state = "done" if number <= place or stands else "current" if number == place + 1 else ""
         steps.append(_step(names[step], state, dates.get(step), with_whom))
     at_panel = place + 1 == len(order) and not decided
     panel = _step("Panel", "done" if decided else "current" if at_panel else "", None, with_whom)
@@ -284,12 +315,28 @@ def outcomes_of(application: Application, user: Any) -> QuerySet[Outcome]:
     return rows.select_related(*related).order_by("-published_at", "-pk")
 
 
+def is_checked_by_others(application: Application) -> bool:
+    """Every cluster SENCO works at its school, so somebody else is named. Only what the school
+    knows of its own people is asked here: posts, and who is based there or employed by it."""
+    school = application.school_id
+    posts = Post.objects.live().filter(person_id=OuterRef("person_id"), school_id=school)
+    based = Q(base_school_id=school, cluster__rules__base_school_counts=True)
+    employed = Q(employer_school_id=school, cluster__rules__employer_counts=True)
+    sencos = Office.objects.live().filter(
+        cluster_id=application.cluster_id, kind=Office.Kind.CLUSTER_SENCO
+    )
+    others = sencos.exclude(Q(Exists(posts)) | based | employed)
+    return sencos.exists() and not others.exists()
+
+
 def next_words(application: Application) -> str:
     """Whose turn it is and what comes next, in a sentence for the reader at the school.
 
     Expects `can_take_turn`. Only while the school has it can it be somebody else's turn there.
     """
     status = Status(application.status)
+    if status == Status.SUBMITTED and is_checked_by_others(application):
+        return CHECKED_BY_OTHERS
     unsigned = status == Status.DRAFT and not application.cluster.rules.head_signs
     mine, others = UNSIGNED if unsigned else NEXT[status]
     return mine if application.can_take_turn else others  # type: ignore[attr-defined]

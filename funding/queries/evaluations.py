@@ -1,6 +1,7 @@
 """What pages and actions ask about evaluations."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
@@ -137,6 +138,12 @@ def hoped_for(evaluation: Evaluation) -> list[HopedOutcome]:
     return hoped
 
 
+def evaluation_part_after(name: str, evaluation: Evaluation) -> str:
+    """The part that follows on the list; nothing after the last."""
+    names = [part["name"] for part in sections_of_evaluation(evaluation)]
+    return dict(pairwise(names)).get(name, "")
+
+
 def missing_from_evaluation(evaluation: Evaluation) -> list[str]:
     """What it still lacks, as things to do. Its page and sending ask this."""
     return [thing for part in sections_of_evaluation(evaluation) for thing in part["missing"]]
@@ -146,8 +153,7 @@ def sections_of_evaluation(evaluation: Evaluation) -> list[dict[str, Any]]:
     """The parts in order, each with what it lacks. Expects the money beside it."""
     hoped = hoped_for(evaluation)
     no_help = evaluation.sessions_delivered == 0
-    paid = evaluation.paid  # type: ignore[attr-defined]
-    spent = evaluation.spent_pence
+    granted, spent = evaluation.award.amount_pence, evaluation.spent_pence
     lacking: dict[str, dict[str, Any]] = {
         "help": {
             "choose what the money was for": evaluation.intervention,
@@ -163,8 +169,8 @@ def sections_of_evaluation(evaluation: Evaluation) -> list[dict[str, Any]]:
         "progress": {},
         "money": {
             "say what you spent": spent is not None,
-            f"say what you spent of the {format_pounds(paid)} that was paid": spent is None
-            or spent <= paid,
+            f"say what you spent of the {format_pounds(granted)} that was granted": spent is None
+            or spent <= granted,
         },
         "views": {
             "say what the pupil says": evaluation.pupils_view.strip(),

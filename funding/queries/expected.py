@@ -51,13 +51,14 @@ def to_countersign(user: Any) -> Figure:
 def coming_to(user: Any) -> list[Instalment]:
     """The next payments to one's schools."""
     rows = unpaid(Instalment.objects.for_user(user, "receive"), date.max)
-    return with_states(with_parts_of_payment(rows)[:SHOWN])
+    return with_states(with_parts_of_payment(rows.with_verbs(user, "see_title"))[:SHOWN])
 
 
 def came_to(user: Any) -> list[Instalment]:
     """The newest payments to one's schools, by which a bank statement is read."""
     rows = Instalment.objects.for_user(user, "receive")
     paid = rows.filter(released_at__gte=timezone.now() - LATELY).order_by("-released_at")
+    paid = paid.with_verbs(user, "see_title")
     return with_states(with_parts_of_payment(paid)[:SHOWN])
 
 

@@ -59,6 +59,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": queries.steps_of(row, evaluation),
         "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
+        "unchanged": queries.is_as_it_came_back(row),
         "next_words": queries.next_words(row),
         "outcomes": queries.outcomes_of(row, request.user),
         "next_panel": queries.next_panel(request.user, row),

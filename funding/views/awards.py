@@ -68,7 +68,7 @@ def award(request: HttpRequest, public_id: str) -> HttpResponse:
 def _awards(request: HttpRequest) -> tuple[AwardFilterForm, Any]:
     rows = Award.objects.for_user(request.user)
     form = AwardFilterForm(request.GET, schools=queries.schools_of(rows))
-    return form, queries.awards_for(rows, **form.asked)
+    return form, queries.awards_for(rows.with_verbs(request.user, "see_title"), **form.asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

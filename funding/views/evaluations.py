@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit
 from core.dates import today
+from core.edits import EditForm
 from core.errors import DomainError
 from core.loading import load
 from funding import actions, queries
@@ -60,15 +61,15 @@ def evaluation_part(request: HttpRequest, public_id: str, name: str) -> HttpResp
     if form.is_valid():
         try:
             fields = form._meta.fields  # type: ignore[attr-defined]
-            evaluation = form.save(commit=False)
-            actions.save_evaluation(evaluation=evaluation, fields=fields, by=request.user)
+            evaluation = form.save(commit=False)  # type: ignore[attr-defined]
+            actions.save_evaluation(
+                evaluation=evaluation, fields=fields, by=request.user, version=form.version
+            )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "Saved.")
-            return redirect("funding:evaluation", public_id)
-    context = {"form": form, "evaluation": row, "heading": queries.EVALUATION_LABELS[name]}
-    return render(request, "funding/evaluation_form.html", context)
+            return _saved(request, row, name)
+    return _part_page(request, row, form, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,14 +81,14 @@ def evaluation_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReachedForm(request.POST or None, user=request.user, hoped=hoped)
     if form.is_valid():
         try:
-            actions.save_reached(evaluation=row, reached=form.reached, by=request.user)
+            actions.save_reached(
+                evaluation=row, reached=form.reached, by=request.user, version=form.version
+            )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "Saved.")
-            return redirect("funding:evaluation", public_id)
-    context = {"form": form, "evaluation": row, "heading": queries.EVALUATION_LABELS["outcomes"]}
-    return render(request, "funding/evaluation_form.html", context)
+            return _saved(request, row, "outcomes")
+    return _part_page(request, row, form, "outcomes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,6 +175,27 @@ def remind_school(request: HttpRequest, public_id: str) -> HttpResponse:
         f"{row.school} is told by email, with a link.",
         "funding:evaluations",
     )
+
+
+def _saved(request: HttpRequest, row: Evaluation, name: str) -> HttpResponse:
+    """On to the next part, or back to the list of them, as was asked."""
+    messages.success(request, "Saved.")
+    after = queries.evaluation_part_after(name, row) if "go_on" in request.POST else ""
+    if after in ("outcomes", "progress"):
+        return redirect(f"funding:evaluation_{after}", row.public_id)
+    if after:
+        return redirect("funding:evaluation_part", row.public_id, after)
+    return redirect("funding:evaluation", row.public_id)
+
+
+def _part_page(request: HttpRequest, row: Evaluation, form: EditForm, name: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "evaluation": row,
+        "heading": queries.EVALUATION_LABELS[name],
+        "goes_on": bool(queries.evaluation_part_after(name, row)),
+    }
+    return render(request, "funding/evaluation_form.html", context)
 
 
 def _do(request: HttpRequest, act: Any, done: str, *back: str) -> HttpResponse:

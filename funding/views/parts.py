@@ -26,29 +26,45 @@ def section(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     row = _to_write(request, public_id)
     if name not in SECTIONS:
         raise Http404
+    signature = queries.signature_on(row)
     form = SECTIONS[name](request.POST or None, instance=row, user=request.user)
     if form.is_valid():
         try:
             actions.save_draft(
-                application=form.save(commit=False), fields=form._meta.fields, by=request.user
+                application=form.save(commit=False),
+                fields=form._meta.fields,
+                by=request.user,
+                version=form.version,
             )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, "Saved.")
+            after = queries.section_after(name) if "go_on" in request.POST else ""
+            if after:
+                return redirect("funding:section", public_id, after)
             return redirect("funding:application", public_id)
     heading = queries.SECTION_LABELS[name]
-    context = {"form": form, "application": row, "heading": heading}
+    context = {
+        "form": form,
+        "application": row,
+        "heading": heading,
+        "signature": signature,
+        "goes_on": bool(queries.section_after(name)),
+    }
     return render(request, "funding/section.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The pupils so far, and a form for one more."""
     row = _to_write(request, public_id)
-    form = PupilForm(request.POST or None, user=request.user)
+    new = ApplicationPupil(application=row)
+    form = PupilForm(request.POST or None, instance=new, user=request.user)
     if form.is_valid():
+        typed = {name: form.cleaned_data[name] for name in form._meta.fields}
         try:
-            added = actions.add_pupil(application=row, by=request.user, **form.cleaned_data)
+            added = actions.add_pupil(application=row, by=request.user, **typed)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -58,16 +74,25 @@ def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
                 "no name is kept here.",
             )
             return redirect("funding:pupils", public_id)
-    for_one = row.kind == Application.Kind.PUPIL
-    context = {
-        "form": form,
-        "application": row,
-        "heading": "The pupil" if for_one else queries.SECTION_LABELS["pupils"],
-        "for_one": for_one,
-        "pupils": row.pupils.all(),
-        "full": for_one and row.pupils.exists(),
-    }
-    return render(request, "funding/pupils.html", context)
+    return _pupils_page(request, row, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
+    """Put right the year group or the provision of one who keeps their code."""
+    row = _to_write(request, public_id)
+    rows = ApplicationPupil.objects.for_user(request.user).select_related("application")
+    listed = get_object_or_404(rows, application=row, code=code)
+    form = PupilForm(request.POST or None, instance=listed, user=request.user)
+    if form.is_valid():
+        try:
+            actions.save_pupil(pupil=form.save(commit=False), by=request.user, version=form.version)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Pupil {listed.code} is saved. The code stays the same.")
+            return redirect("funding:pupils", public_id)
+    return _pupils_page(request, row, form, listed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +105,8 @@ def remove_pupil(request: HttpRequest, public_id: str, code: str) -> HttpRespons
         lambda: actions.remove_pupil(pupil=pupil, by=request.user),
         question=f"Take pupil {pupil.code} off this application?",
         done=f"Pupil {pupil.code} is off the application.",
+        consequence="If you add a pupil again, they get a new code. To put the year group or the "
+        "provision right, go back and choose Change: the code then stays.",
         back=reverse("funding:pupils", args=[public_id]),
     )
 
@@ -145,17 +172,43 @@ def _to_write(request: HttpRequest, public_id: str) -> Application:
     return load(rows, request.user, "write", reason=SUBMITTED, public_id=public_id)
 
 
+def _pupils_page(
+    request: HttpRequest,
+    row: Application,
+    form: PupilForm,
+    changing: ApplicationPupil | None = None,
+) -> HttpResponse:
+    for_one = row.kind == Application.Kind.PUPIL
+    context = {
+        "form": form,
+        "application": row,
+        "heading": "The pupil" if for_one else queries.SECTION_LABELS["pupils"],
+        "for_one": for_one,
+        "pupils": row.pupils.all(),
+        "changing": changing,
+        "full": changing is None and for_one and row.pupils.exists(),
+        "signature": queries.signature_on(row),
+    }
+    return render(request, "funding/pupils.html", context)
+
+
 def _cost(request: HttpRequest, row: Application, line: CostLine) -> HttpResponse:
     form = CostForm(request.POST or None, instance=line, user=request.user)
     if form.is_valid():
         try:
-            actions.save_cost(line=form.save(commit=False), by=request.user)
+            actions.save_cost(line=form.save(commit=False), by=request.user, version=form.version)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, "The cost is saved. Add another, or go back to the list.")
             return redirect("funding:costs", row.public_id)
-    context = {"form": form, "application": row, "line": line, "lines": row.cost_lines.all()}
+    context = {
+        "form": form,
+        "application": row,
+        "line": line,
+        "lines": row.cost_lines.all(),
+        "signature": queries.signature_on(row),
+    }
     return render(request, "funding/costs.html", context)
 
 
@@ -163,7 +216,9 @@ def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> Htt
     form = OutcomeForm(request.POST or None, instance=hoped, user=request.user)
     if form.is_valid():
         try:
-            actions.save_outcome(outcome=form.save(commit=False), by=request.user)
+            actions.save_outcome(
+                outcome=form.save(commit=False), by=request.user, version=form.version
+            )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -176,17 +231,24 @@ def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> Htt
         "hoped": hoped,
         "outcomes": listed,
         "full": hoped.pk is None and len(listed) >= HopedOutcome.MOST,
+        "signature": queries.signature_on(row),
     }
     return render(request, "funding/outcomes.html", context)
 
 
 def _remove(
-    request: HttpRequest, act: Callable[[], Any], *, question: str, done: str, back: str
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    question: str,
+    done: str,
+    back: str,
+    consequence: str = "You can add it again until you submit.",
 ) -> HttpResponse:
     if request.method != "POST":
         context = {
             "question": question,
-            "consequence": "You can add it again until you submit.",
+            "consequence": consequence,
             "button": "Remove it",
             "back_url": back,
         }

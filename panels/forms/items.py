@@ -39,7 +39,8 @@ class ReturnForm(CheckedTextForm):
     needed = LongTextField(
         label="What does the school need to add or change?",
         max_words=300,
-        help_text="The school reads these words.",
+        help_text="The school reads these words. Files cannot be added here: ask them to write it "
+        "in the plan, or to send it by your usual secure way.",
         error_messages={"required": "Enter what the school needs to add or change"},
     )
     checked = ("needed",)

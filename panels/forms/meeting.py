@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from accounts.models import User
 from core.checked import CheckedTextForm
 from core.forms import BaseForm, DateField, LongTextField
 from panels.models import Declaration, Question, Seat
@@ -93,14 +95,28 @@ class InviteForm(BaseForm):
     submit_label = "Invite to this item"
 
 
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, person: Any) -> str:  # type: ignore[override]
+        return f"{person}, {person.works_at}" if person.works_at else str(person)
+
+
 class CheckerForm(BaseForm):
-    email = forms.EmailField(
-        label="The email address of whoever will check it",
-        help_text="Somebody with an office in the cluster, or a SENCO or headteacher of one of its "
-        "schools, without an interest in this application.",
-        error_messages={"required": "Enter their email address"},
+    """Who may be asked: the rule's people, who have no conflict."""
+
+    person = PersonChoice(
+        label="Who will check it?",
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        empty_label="Choose a person",
+        help_text="Everybody with an office in the cluster, and each SENCO and headteacher of its "
+        "schools, who has no conflict with this application.",
+        error_messages={"required": "Choose who will check it"},
     )
     submit_label = "Ask them to check it"
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 class MinutesForm(BaseForm):

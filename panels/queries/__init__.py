@@ -2,8 +2,10 @@
 
 from panels.queries.meeting import (
     agenda,
+    asked_to_check,
     check_lines,
     could_chair,
+    could_check,
     decision_for,
     enough_people,
     left_in_fund,
@@ -32,9 +34,11 @@ from panels.queries.publishing import (
 
 __all__ = [
     "agenda",
+    "asked_to_check",
     "check_lines",
     "copy_for",
     "could_chair",
+    "could_check",
     "decision_for",
     "enough_people",
     "latest_outcome",

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.models import User
+from clusters.queries.people import people_of
 from core import dates
+from core.access import audience
 from core.money import format_pounds
 from core.templatetags.show import plural
 from funding.queries import fund_on, left_of
@@ -15,6 +18,7 @@ from panels import access
 from panels.models import (
     AgendaItem,
     Check,
+    CheckGrant,
     Decision,
     Declaration,
     Meeting,
@@ -39,10 +43,20 @@ class Tally:
 
 
 def check_lines(rows: QuerySet[Check]) -> QuerySet[Check]:
-    """Ready for the tray: those to check first, by closing time."""
-    return rows.select_related("application__school", "cluster", "panel_date").order_by(
-        "outcome", "panel_date__closes_at", "pk"
-    )
+    """Ready for the tray, by closing time."""
+    rows = rows.select_related("application__school", "cluster", "panel_date")
+    return rows.order_by("panel_date__closes_at", "pk")
+
+
+def could_check(check: Check) -> QuerySet[User]:
+    """Whom the rule lets be named to check it, each with where they work."""
+    return audience("be_checker", check, people_of(check.cluster))
+
+
+def asked_to_check(check: Check) -> list[CheckGrant]:
+    """Whom the cluster asked to check it, and when."""
+    grants = CheckGrant.objects.live().to("check").filter(content_object=check)
+    return list(grants.select_related("user").order_by("granted_at"))
 
 
 def with_application(rows: QuerySet) -> QuerySet:

@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.queries import person_with_address
 from core import audit
 from core.errors import DomainError
 from core.loading import load
 from funding.models import Application
-from panels import actions
+from panels import actions, queries
 from panels.forms import AnswerForm, CheckerForm, QuestionForm
 from panels.models import Check, Question
 from panels.views.shared import RUN, SILENT
@@ -97,15 +96,11 @@ def name_checker(request: HttpRequest, public_id: str) -> HttpResponse:
     check = load(
         Check, request.user, "name_checker", sight="see_line", reason=CHECKED, public_id=public_id
     )
-    form = CheckerForm(request.POST or None, user=request.user)
+    people = queries.could_check(check).exclude(pk=request.user.pk)
+    form = CheckerForm(request.POST or None, user=request.user, people=people)
     if form.is_valid():
-        person = person_with_address(form.cleaned_data["email"])
+        person = form.cleaned_data["person"]
         try:
-            if person is None:
-                raise DomainError(
-                    "Nobody here has that address. Ask your cluster SENCO to invite them first.",
-                    field="email",
-                )
             actions.name_checker(check=check, person=person, by=request.user)
         except DomainError as refusal:
             form.refuse(refusal)

@@ -23,12 +23,17 @@ from panels.views.shared import SILENT, STATES, declare
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
-    verbs = (*STATES, "discuss")
-    rows = Check.objects.for_user(request.user, "see_line").with_verbs(request.user, *verbs)
-    page = Paginator(queries.check_lines(rows), 25).get_page(request.GET.get("page"))
+    """Those still to check, the first to close first; on request all, the newest first."""
+    shows_all = request.GET.get("show") == "all"
+    verb = "see_line" if shows_all else "find_to_do"
+    rows = Check.objects.for_user(request.user, verb)
+    lines = queries.check_lines(rows.with_verbs(request.user, *STATES, "discuss"))
+    lines = lines.reverse() if shows_all else lines
+    page = Paginator(lines, 25).get_page(request.GET.get("page"))
     audit.look(by=request.user, door="tray", records=page.object_list)
     runs = Cluster.objects.for_user(request.user, "run_panels").exists()
-    return render(request, "panels/checks.html", {"page": page, "runs": runs})
+    context = {"page": page, "runs": runs, "shows_all": shows_all}
+    return render(request, "panels/checks.html", context)
 
 
 @require_safe
@@ -77,6 +82,8 @@ def _check_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespo
     )
     audit.look(by=request.user, door="check", records=[row])
     context: dict[str, Any] = {"check": row}
+    if row.can_name_checker:
+        context["asked"] = queries.asked_to_check(row)
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.pk)
     if row.can_check:

@@ -7,7 +7,15 @@ from django.views.decorators.http import require_http_methods
 from core.doing import done
 from core.loading import load
 from funding.models import Application
-from funding.queries import digest_of, missing_from, signature_on, with_parts
+from funding.queries import (
+    digest_of,
+    is_as_it_came_back,
+    is_checked_by_others,
+    missing_from,
+    signature_on,
+    with_parts,
+    words_of_return,
+)
 from panels import actions
 
 
@@ -21,15 +29,21 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda: actions.submit(
             application=application, digest=request.POST.get("digest", ""), by=request.user
         ),
-        f"Application {application.reference} is submitted. The cluster SENCO checks it next.",
+        f"{application.reference} is submitted. {_checker(application)} checks it next.",
     ):
         return redirect("funding:application", public_id)
     context = {
         "application": application,
         "missing": missing_from(application),
+        "unchanged_with": words_of_return(application) if is_as_it_came_back(application) else "",
         **_signature(request, application),
     }
     return render(request, "panels/submit.html", context)
+
+
+def _checker(application: Application) -> str:
+    others = is_checked_by_others(application)
+    return "Somebody whom the cluster names" if others else "The cluster SENCO"
 
 
 def _signature(request: HttpRequest, application: Application) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from core.templatetags.show import plural
 from funding.models import Application, Outcome
 from funding.queries import missing_from, words_of_return
 from panels.access import SITTING
-from panels.models import AgendaItem, Check, Meeting
+from panels.models import AgendaItem, Check, CheckGrant, Meeting
 from schools.access import (
     posts_of,
     schools_to_apply_for,
@@ -40,6 +40,7 @@ from schools.models import Post
 MOST = 8
 # How long an outcome is news.
 NEWS = timedelta(days=28)
+CHECKED = Application.Status.CHECKED
 
 NO_CHILD = "You see figures, and no application about a child."
 WITH_SENCO = (
@@ -185,15 +186,17 @@ def with_others(user: Any) -> list[Application]:
 
 
 def told_lately(user: Any) -> list[Outcome]:
-    """What the panels told one's school in the last weeks, the newest first; of one that was
-    corrected the newest version."""
+    """What the panels told one's school in the last weeks, and what waits for a later panel, the
+    newest first; of one that was corrected the newest version."""
     newer = Outcome.objects.filter(
         application=OuterRef("application"), published_at__gt=OuterRef("published_at")
     )
-    rows = Outcome.objects.for_user(user).filter(published_at__gte=timezone.now() - NEWS)
+    news = Q(published_at__gte=timezone.now() - NEWS)
+    deferred = Q(deferred_to__held_on__gte=today(), application__status=CHECKED)
+    rows = Outcome.objects.for_user(user).filter(news | deferred)
     return list(
         rows.filter(~Exists(newer))
-        .select_related("application__school", "application__cluster")
+        .select_related("application__school", "application__cluster", "deferred_to")
         .order_by("-published_at")[:MOST]
     )
 
@@ -247,15 +250,32 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
     return [MeetingLine(row, items[row.pk], unanswered[row.pk]) for row in meetings]
 
 
-def to_check(user: Any) -> ToCheck | None:
-    """What came in and waits to be checked, without the cases for which one is silent."""
+def to_check(user: Any, besides: list[CheckGrant]) -> ToCheck | None:
+    """What came in and waits to be checked, without the cases for which one is silent, and
+    `besides` what one was asked to check, which is listed by itself."""
     found = (
         Check.objects.for_user(user, "answer")
         .filter(outcome="")
         .exclude(application__status=Application.Status.WITHDRAWN)
+        .exclude(pk__in=[grant.content_object_id for grant in besides])
         .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
     )
     return ToCheck(found["number"], found["first"]) if found["number"] else None
+
+
+def asked_to_check(user: Any) -> list[CheckGrant]:
+    """What this person was asked to check and has not, the panel that closes first at the top."""
+    grants = CheckGrant.objects.live().to("check").filter(user=user).select_related("granted_by")
+    asked = {grant.content_object_id: grant for grant in grants}
+    if not asked:
+        return []
+    rows: QuerySet[Check] = Check.objects.for_user(user, "be_asked").filter(pk__in=asked)
+    checks = rows.select_related("application__school", "cluster", "panel_date")
+    found = []
+    for check in checks.order_by("panel_date__closes_at", "pk"):
+        asked[check.pk].content_object = check
+        found.append(asked[check.pk])
+    return found
 
 
 def set_ups_of(user: Any) -> list[SetUp]:

@@ -21,7 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     drafts = queries.drafts_of(user)
     meetings = queries.coming_meetings(user) if one.meets else []
     to_sign = queries.to_sign(user) if one.signs else []
-    to_check = queries.to_check(user) if one.runs_panels else None
+    asked = queries.asked_to_check(user)
+    to_check = queries.to_check(user, asked) if one.runs_panels else None
     lost = queries.lost_counts(user, one) if one.manages else []
     set_ups = queries.set_ups_of(user) if one.manages else []
     queue = money.queue_of(user) if one.pays else []
@@ -45,12 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     audit.look(by=user, door="home", records=looked_at)
     audit.look(by=user, door="to sign", records=to_sign)
+    audit.look(by=user, door="tray", records=[grant.content_object for grant in asked])
     audit.look(by=user, door="evaluations", records=[*evaluations, *to_return])
     audit.look(by=user, door="payments", records=[row.award for row in (*coming, *came)])
     context = {
         "waits": shown
         or to_sign
         or to_check
+        or asked
         or set_ups
         or lost
         or evaluations
@@ -69,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "meetings": meetings,
         "to_sign": to_sign,
         "to_check": to_check,
+        "asked_to_check": asked,
         "set_ups": set_ups,
         "lost": lost,
         "own_evaluations": [row for row in evaluations if row.can_write or row.can_sign],

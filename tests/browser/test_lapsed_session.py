@@ -34,7 +34,7 @@ def test_what_was_typed_is_offered_back(committed: World, browse: Browse):
     why = page.get_by_label("Why is more needed")
     why.fill(TYPED)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     is_told(page, "You were signed out. We kept what you typed")
     heading(page, "Sign in")
     type_password(page, olive.email)

@@ -77,7 +77,7 @@ def asks(page: Page) -> None:
     page.get_by_label("Primary need").select_option("Speech, language and communication needs")
     page.get_by_label("2 terms").check()
     page.get_by_label("Autumn, from").check()
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     is_told(page, "Saved")
 
 
@@ -91,7 +91,7 @@ def costs(page: Page) -> None:
     page.get_by_label("Cost").fill("1,200")
     press(page, "Add this cost")
     is_told(page, "The cost is saved")
-    follow(page, "Back to the application")
+    press(page, "Done: back to the application")
 
 
 def hopes(page: Page) -> None:
@@ -103,7 +103,7 @@ def hopes(page: Page) -> None:
     fill_date(page, "By when?", "1", "7", str(timezone.localdate().year + 1))
     press(page, "Save this outcome")
     is_told(page, "The outcome is saved")
-    follow(page, "Back to the application")
+    press(page, "Done: back to the application")
 
 
 def views(page: Page) -> None:
@@ -111,10 +111,10 @@ def views(page: Page) -> None:
     page.get_by_label("What do the parents or carers say?").fill("They want to help at home.")
     page.get_by_label("What does the pupil say?").fill("Likes the small group.")
     page.get_by_label("A parent or carer").check()
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     has_problem(page, "the day they agreed", at="Day")
     fill_date(page, "When did they agree?", "1", "9", str(timezone.localdate().year - 1))
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     is_told(page, "Saved")
 
 
@@ -130,11 +130,11 @@ def reasons(page: Page) -> None:
     follow(page, "Why, and what you will do")
     why.fill(f"{WHY} Born 3 May 2018.")
     page.get_by_label("What will you do with the money?").fill(PLAN)
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     has_problem(page, "3 May 2018", at="Why is more needed")
     expect(page.get_by_label("What will you do with the money?")).to_have_value(PLAN)
     why.fill(WHY)
-    press(page, "Save")
+    press(page, "Save and go back to the list")
     is_told(page, "Saved")
 
 
@@ -146,7 +146,7 @@ def adds_pupil(page: Page) -> None:
     page.get_by_label("SEN support").check()
     press(page, "Add this pupil")
     is_told(page, "is on the application")
-    follow(page, "Back to the application")
+    press(page, "Done: back to the application")
 
 
 def finds_ready(page: Page, reference: str) -> None:

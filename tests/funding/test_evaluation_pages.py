@@ -49,7 +49,7 @@ def due_in(award: Award, days: int) -> None:
 def test_the_senco_writes_it_part_by_part_and_sends_it(as_, url, award):
     elsa = as_("elsa")
     assert "12 things are missing" in words(elsa.get(url))
-    assert "£625.00 of this award was paid" in words(elsa.get(f"{url}write/money"))
+    assert "only £625.00 of it has been paid so far" in words(elsa.get(f"{url}write/money"))
 
     _fill(elsa, url)
 
@@ -102,10 +102,28 @@ def test_a_name_is_found_before_it_is_kept(as_, url):
     assert "looks like a first name" in words(answer)
 
 
-def test_no_more_is_spent_than_was_paid(as_, url):
-    answer = as_("elsa").post(f"{url}write/money", {"spent_pence": "625.01"})
+def test_no_more_is_spent_than_was_granted(as_, url):
+    answer = as_("elsa").post(f"{url}write/money", {"spent_pence": "1250.01"})
 
-    assert "must be £625.00 or less" in words(answer)
+    assert "must be £1,250.00 or less" in words(answer)
+
+
+def test_more_may_be_spent_than_was_paid_so_far_and_nothing_comes_back(as_, world, award, url):
+    page = as_("elsa").post(f"{url}write/money", {"spent_pence": "1,000.00"}, follow=True)
+
+    assert "£1,000.00 was spent: only £625.00 has been paid so far" in words(page)
+    assert "only £625.00 of it has been paid so far" in words(as_("elsa").get(f"{url}write/money"))
+    now = queries.evaluation_of(award)
+    assert (now.spent_pence, now.unspent, now.to_return) == (100_000, 0, 0)
+
+
+def test_the_help_did_not_end_before_it_was_granted(as_, url):
+    long_ago = {"actual_from_on_2": "2019", "actual_to_on_2": "2020"}
+    days = {f"actual_{end}_on_{box}": "1" for end in ("from", "to") for box in (0, 1)}
+
+    answer = as_("elsa").post(f"{url}write/help", days | long_ago)
+
+    assert "The end must be after the award was made" in words(answer)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +188,7 @@ def test_a_head_signs_on_the_page(as_, url, award, world):
     make.evaluation_sent(award, by=world.elsa, spent=62_500)
     assert "The headteacher signs it next." in words(as_("elsa").get(url))
     sue = as_("sue")
-    assert "Evaluation of" in words(sue.get("/"))
+    assert "Evaluation: Elm speech" in words(sue.get("/"))
 
     sue.post(f"{url}sign")
 
@@ -178,7 +196,7 @@ def test_a_head_signs_on_the_page(as_, url, award, world):
 
 
 def test_first_screens_say_what_is_due_late_and_to_come_back(as_, award, world):
-    assert "Evaluation of" not in words(as_("elsa").get("/"))
+    assert "Evaluation: Elm speech" not in words(as_("elsa").get("/"))
     due_in(award, 20)
     assert "To write" in words(as_("elsa").get("/"))
     assert "overdue" not in words(as_("carol").get("/"))

@@ -131,10 +131,10 @@ def test_what_is_missing_keeps_it_from_being_sent(world, award):
         actions.send_evaluation(evaluation=evaluation, by=world.elsa)
 
 
-def test_no_more_is_spent_than_was_paid(world, award):
-    evaluation = make.evaluated(award, by=world.elsa, spent=PAID + 1)
+def test_no_more_is_spent_than_was_granted(world, award):
+    evaluation = make.evaluated(award, by=world.elsa, spent=award.amount_pence + 1)
 
-    with pytest.raises(DomainError, match="that was paid"):
+    with pytest.raises(DomainError, match="that was granted"):
         actions.send_evaluation(evaluation=evaluation, by=world.elsa)
 
 

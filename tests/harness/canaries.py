@@ -247,9 +247,9 @@ _OAKS_OWN = {
     "evaluations": {"running", "unsent"},
 }
 _ELMS_OWN = {
-    "": {"elm minuted"},
+    "": {"elm minuted", "elm speech"},
     "applications": {*_ELM_CASE, "elm ready", "elm coming", "elm minuted", "minuted"},
-    "awards": {"conditions"},
+    "awards": {"conditions", "elm speech"},
     "evaluations": _EVALUATED,
 }
 # Officers read the whole ledger; who awaits an outcome not what is kept for a decision, or left.
@@ -365,7 +365,8 @@ FOUND: dict[str, Sightings] = {
         "items": {*_OAK_CASE, *_NORTH_LINES},
         "meetings": {*_OAK_CASE, *_NORTH_LINES},
     },
-    "ian": {"items": _OAK_CASE, "checks": {"oak waiting"}},  # named to check it, not answered
+    # Named to check it, not answered: it waits for him on the first screen too.
+    "ian": {"": {"oak waiting"}, "items": _OAK_CASE, "checks": {"oak waiting"}},
     # No part in the panel.
     "fay": {
         "impact": {"report"},

@@ -195,7 +195,7 @@ funding:section
     POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:cost funding:outcome
+funding:pupil funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden

@@ -26,6 +26,7 @@ NOTHING = "zzzzzzzzzz"
 # The kind of each parameter, by the beginning of the address's name: the longest that fits.
 PARAMETERS = {
     ("funding:", "public_id"): "application",
+    ("funding:pupil", "code"): "pupil",
     ("funding:remove_pupil", "code"): "pupil",
     ("funding:section", "name"): "section",
     ("funding:cost", "line_id"): "cost",

@@ -57,7 +57,7 @@ def test_after_a_return_the_tray_still_says_that_one_has_answered(client, sign_i
     actions.answer_no_interest(check=check, by=world.carol)
     actions.return_to_school(check=check, needed="The costs.", by=world.carol)
 
-    tray = sign_in(client, world.carol).get("/checks/").content.decode()
+    tray = sign_in(client, world.carol).get("/checks/?show=all").content.decode()
 
     row = tray.partition(check.public_id)[2].partition("</tr>")[0]
     assert "No interest" in row
@@ -103,7 +103,7 @@ def test_the_tray_lists_lines_and_hides_the_outcome_from_a_silent_observer(clien
     assert "Oak mornings" in tray
     assert "Not shown to you" in tray
     sign_in(client, world.dana)
-    assert "Not shown to you" not in client.get("/checks/").content.decode()
+    assert "Not shown to you" not in client.get("/checks/?show=all").content.decode()
 
 
 def test_a_cluster_without_papers_hides_the_school_too(client, sign_in, world):
@@ -119,4 +119,4 @@ def test_a_cluster_without_papers_hides_the_school_too(client, sign_in, world):
     assert {"Oak mornings" in text for text in (tray, agenda, item)} == {False}
     assert {world.north.items["own"].application.reference in tray} == {True}
     sign_in(client, world.dana)
-    assert "Oak mornings" in client.get("/checks/").content.decode()
+    assert "Oak mornings" in client.get("/checks/?show=all").content.decode()

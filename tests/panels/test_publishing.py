@@ -144,3 +144,18 @@ def test_only_somebody_free_who_runs_the_panel_corrects(item, world, who):
             why="Because.",
             by=world.people[who],
         )
+
+
+def test_a_deferred_application_says_what_comes_next(client, sign_in, item, world):
+    later = make.panel_date(world.north.cluster, days=60)
+    words = {"reasons": "canarywhy", "next_step": "canarynext"}
+    decided_and_read(item, world, outcome="defer", deferred_to=later, **words)
+    actions.publish(meeting=item.meeting, by=world.cleo)
+    olive = sign_in(client, world.olive)
+
+    page = olive.get(f"/applications/{item.application.public_id}/").content.decode()
+    home = olive.get("/").content.decode()
+
+    said = ("canarywhy", "canarynext", "You do not apply again", "withdraw it</a>")
+    assert {word for word in said if word in page} == set(said)
+    assert "It goes to the panel on" in home
