@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or to_return
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
-        or any(line.unanswered for line in meetings),
+        or any(line.unanswered or line.letters for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
         "with_others": with_others,
