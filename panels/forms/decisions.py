@@ -16,7 +16,7 @@ from core.templatetags.show import plural
 from funding.models import CostLine, Outcome
 from panels.models import AgendaItem, Decision
 
-READ_BY = "The school reads it in its letter, and may show it to the family."
+READ_BY = "The school reads these words in its letter, and may show them to the family."
 
 
 class TermChoice(forms.ModelChoiceField):

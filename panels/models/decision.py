@@ -92,7 +92,7 @@ class Decision(models.Model):
         the panel gave no other words."""
         if self.outcome == Outcome.Kind.AWARD:
             met = "\n".join(f"{criterion}." for criterion in self.criteria)
-            return "\n\n".join(filter(None, [met, self.reasons]))
+            return "\n\n".join(filter(None, [self.reasons, met]))
         return self.reasons or f"The panel found that this was met: {'; '.join(self.criteria)}."
 
     @property
