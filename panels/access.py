@@ -509,10 +509,20 @@ def attending(seats: Iterable[Seat], meeting: Meeting) -> list[Seat]:
 def who_chairs(item: AgendaItem, seats: Iterable[Seat], people: People) -> Seat | None:
     """Of those who attend: the acting chair if one is named, else the chair, else the deputy, if
     they are free for the item."""
-    free = {seat.person_id: seat for seat in seats if seat.person_id in people.free}
+    return _chair_among(people.free, item, seats)
+
+
+def who_will_chair(item: AgendaItem, seats: Iterable[Seat], people: People) -> Seat | None:
+    """The same once everybody has said "no interest". It tells nobody who has, so silent
+    observers may know it."""
+    return _chair_among(people.able, item, seats)
+
+
+def _chair_among(those: frozenset[int], item: AgendaItem, seats: Iterable[Seat]) -> Seat | None:
+    found = {seat.person_id: seat for seat in seats if seat.person_id in those}
     if item.acting_chair_id:
-        return free.get(item.acting_chair_id)
-    roles = {seat.role: seat for seat in reversed(list(free.values()))}
+        return found.get(item.acting_chair_id)
+    roles = {seat.role: seat for seat in reversed(list(found.values()))}
     return roles.get(Seat.Role.CHAIR) or roles.get(Seat.Role.DEPUTY_CHAIR)
 
 

@@ -13,7 +13,7 @@ from panels.models import Meeting, Minutes
 
 def minutes(meeting: Meeting, minutes: Minutes, entries: list[Any]) -> HttpResponse:
     """One reader's copy. Drafts bear the meeting's day, approved ones the day of approval."""
-    held_on = meeting.panel_date.held_on
+    held_on = meeting.met_on
     page = pdf.page_of(
         "panels/document/minutes.html",
         title=f"Minutes of {format_day(held_on)}",

@@ -191,7 +191,7 @@ def decided(
         facts |= {"terms": 2, "first_term": terms_ahead(on.cluster)[0]}
     on = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=on.pk)
     decision = Decision(outcome=outcome, **facts)
-    return actions.record(item=on, decision=decision, granted=granted, by=by)
+    return actions.record(item=on, decision=decision, granted=granted, by=by, more=True)
 
 
 def told(on: AgendaItem, by: User, outcome: str = "award", **words: Any) -> Outcome:

@@ -41,18 +41,30 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def distance(value: date | datetime | None) -> str:
-    """How far away a day is: today, tomorrow, in 8 working days, 3 working days ago."""
+    """How far away a day is: today, tomorrow, in 8 working days, 3 working days ago; in months
+    and years where working days are too many to picture."""
     if value is None:
         return ""
     today, there = dates.today(), _as_day(value)
     days = (there - today).days
     if days in NEAR:
         return NEAR[days]
+    if abs(days) > LONG:
+        return _in_months(days)
     working = dates.working_days_between(today, there)
     count = plural(abs(working), "working day") if working else plural(abs(days), "day")
     return f"in {count}" if days > 0 else f"{count} ago"
 
 
+def _in_months(days: int) -> str:
+    months = round(abs(days) / DAYS_A_MONTH)
+    count = plural(months, "month") if months < TWO_YEARS else plural(months // 12, "year")
+    return f"in about {count}" if days > 0 else f"about {count} ago"
+
+
+LONG = 90
+DAYS_A_MONTH = 30.44
+TWO_YEARS = 24
 NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 

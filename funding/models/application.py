@@ -1,5 +1,7 @@
 """Applications for cluster top-up funding, as the applicant school writes and reads them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -349,6 +351,8 @@ class Outcome(models.Model):
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
     panel_date = models.ForeignKey(PanelDate, on_delete=models.PROTECT, related_name="+")
+    # None in rows from before the day was kept.
+    met_on = models.DateField("day on which the panel met", null=True)
     version = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=7, choices=Kind)
     amount_pence = models.BigIntegerField(null=True)
@@ -384,6 +388,11 @@ class Outcome(models.Model):
                 condition=Q(version=1) | ~Q(corrected_why="") | Q(erased_at__isnull=False),
             ),
         ]
+
+    @property
+    def decided_on(self) -> date:
+        """The day on which the panel met, which may be another than the one planned."""
+        return self.met_on or self.panel_date.held_on
 
 
 class ApplicationGrant(Grant):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
-from core.errors import DomainError
+from core.errors import ChangedMeanwhile, DomainError
 from funding import actions as funding_actions
 from funding.models import Application, Outcome
 from panels import access, emails
@@ -42,14 +42,29 @@ def publish(*, meeting: Meeting, by: Any) -> list[Outcome]:
 
 @transaction.atomic
 def correct(
-    *, item: AgendaItem, reasons: str, conditions: str, next_step: str, why: str, by: Any
+    *,
+    item: AgendaItem,
+    reasons: str,
+    conditions: str,
+    next_step: str,
+    why: str,
+    by: Any,
+    seen: int,
 ) -> Outcome:
     """Puts the words of a published outcome right, as a new version; the earlier stay to be read.
-    The amount is not changed here: the finance officer stops an award or takes money back."""
+    `seen` is the version that `by` had before them. The amount is not changed here: the finance
+    officer stops an award or takes money back."""
     AgendaItem.objects.select_for_update().get(pk=item.pk)
     if not by.has_perm("panels.correct_agendaitem", item):
         raise DomainError("You may not correct this outcome. Open the item to see why.")
     latest = latest_outcome(item)
+    if latest.version != seen:
+        who = "You" if latest.published_by_id == by.pk else latest.published_by
+        raise ChangedMeanwhile(
+            f"{who} published a correction meanwhile. Look at it, then publish yours if it is "
+            "still needed.",
+            now=str(latest.version),
+        )
     outcome = Outcome.objects.get(pk=latest.pk)
     outcome.pk, outcome._state.adding = None, True
     outcome.public_id = Outcome._meta.get_field("public_id").get_default()

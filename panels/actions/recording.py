@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import audit
-from core.errors import DomainError
+from core.errors import ChangedMeanwhile, DomainError
+from core.money import format_pounds
 from funding import actions as funding_actions
 from funding.models import CostLine, Outcome
 from panels import access
@@ -26,17 +27,27 @@ NOBODY_CHAIRS = (
 
 @transaction.atomic
 def record(
-    *, item: AgendaItem, decision: Decision, granted: Mapping[CostLine, int], by: Any
+    *,
+    item: AgendaItem,
+    decision: Decision,
+    granted: Mapping[CostLine, int],
+    by: Any,
+    seen: str = "",
+    more: bool = False,
 ) -> Decision:
     """Writes the decision down, in place of an earlier one. `decision` is unsaved or the item's
-    own; `granted` is what of each cost is granted, in pence, and adds up to the amount.
+    own; `granted` is what of each cost is granted, in pence, and adds up to the amount. `seen` is
+    the stamp of the earlier one that `by` knows of; `more` says that they give more than was
+    asked knowingly.
 
-    An award is kept aside in the fund from now on. Raises DomainError where nobody chairs, not
-    enough people are free, the fund does not have it, or `by` may not record.
+    An award is kept aside in the fund from now on. Raises DomainError where another decision
+    stands, nobody chairs, not enough people are free, the fund does not have it, the reasons are
+    missing, or `by` may not record.
     """
     settling.settle_and_lock(item.check_row)
     if not by.has_perm("panels.record_agendaitem", item):
         raise DomainError("You may not record a decision on this item. Open the item to see why.")
+    _refuse_unseen(item, seen, by)
     decision.item, decision.cluster_id = item, item.cluster_id
     decision.chaired_by = _chair(item, decision.outcome)
     decision.recorded_by, decision.recorded_at = by, timezone.now()
@@ -49,6 +60,7 @@ def record(
                 "Enter what is granted of at least one cost. To give nothing, choose “Do not "
                 "award” instead."
             )
+    _check_reasons(decision, granted, more)
     try:
         with transaction.atomic():
             decision.save()
@@ -90,6 +102,43 @@ def read_letter(*, item: AgendaItem, recorded_at: Any, by: Any) -> Decision:
     decision.save(update_fields=["letter_read_by", "letter_read_at"])
     audit.record(by=by, verb="read the letter", subject=decision)
     return decision
+
+
+def _refuse_unseen(item: AgendaItem, seen: str, by: Any) -> None:
+    stands = Decision.objects.filter(item=item).select_related("recorded_by").first()
+    if stands is not None and stands.stamp != seen:
+        stands.item = item
+        who = "You" if stands.recorded_by_id == by.pk else stands.recorded_by
+        raise ChangedMeanwhile(
+            f"{who} recorded a decision meanwhile: {stands.in_short}. Look at it, then record "
+            "yours if the panel decided otherwise.",
+            now=stands.stamp,
+        )
+
+
+def _check_reasons(decision: Decision, granted: Mapping[CostLine, int], more: bool) -> None:
+    """Anything but the award that was asked for is explained in words."""
+    if decision.outcome != Outcome.Kind.AWARD:
+        if not decision.reasons:
+            raise DomainError("Enter why the panel decided this.", field="reasons")
+        return
+    given, asked = decision.amount_pence or 0, decision.item.application.amount_pence or 0
+    above = [(pence, line.amount_pence) for line, pence in granted.items()]
+    above = [(given, asked)] if given > asked else [pair for pair in above if pair[0] > pair[1]]
+    if above and not more:
+        against = ", ".join(
+            f"{format_pounds(pence)} against {format_pounds(wanted)}" for pence, wanted in above
+        )
+        raise DomainError(
+            f"The panel would give more than was asked: {against}. Put the amount right, or tick "
+            "that the panel gives more and say why in the reasons.",
+            field="more",
+        )
+    if (above or given < asked) and not decision.reasons:
+        how = "more" if above else "less"
+        raise DomainError(
+            f"Say in the reasons why the panel gives {how} than was asked.", field="reasons"
+        )
 
 
 def _chair(item: AgendaItem, outcome: str) -> Any:

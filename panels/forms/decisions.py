@@ -9,10 +9,14 @@ from django.utils import timezone
 from clusters.models import PanelDate, SchoolTerm
 from core.checked import CheckedTextForm
 from core.dates import format_day, format_weekday
+from core.errors import ChangedMeanwhile, DomainError
 from core.forms import LongTextField, MoneyField
+from core.money import format_pounds
 from core.templatetags.show import plural
 from funding.models import CostLine, Outcome
 from panels.models import AgendaItem, Decision
+
+READ_BY = "The school reads these words in its letter, and may show them to the family."
 
 
 class TermChoice(forms.ModelChoiceField):
@@ -25,19 +29,23 @@ class LaterPanelChoice(forms.ModelChoiceField):
         return format_weekday(panel.held_on)
 
 
-class DecisionForm(CheckedTextForm):
-    """What every decision says: which criteria are met, and why."""
+class SeenForm(CheckedTextForm):
+    """Carries a stamp of what stood when it was opened, and what stands once that was refused."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def refuse(self, error: DomainError) -> None:
+        if isinstance(error, ChangedMeanwhile):
+            self.data = self.data.copy()
+            self.data["seen"] = error.now
+        super().refuse(error)
+
+
+class DecisionForm(SeenForm):
+    """What every decision says: why, and how the panel came to it."""
 
     outcome: str
-    criteria = forms.MultipleChoiceField(
-        label="Which criteria are met?", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    reasons = LongTextField(
-        label="Reasons, in the panel’s words (optional where criteria say it all)",
-        max_words=300,
-        required=False,
-        help_text="The school reads them in its letter, and may show them to the family.",
-    )
+    reasons = LongTextField(max_words=300, help_text=READ_BY)
     by_consensus = forms.TypedChoiceField(
         label="How did the panel decide?",
         choices=[(True, "Everybody agreed"), (False, "Most agreed")],
@@ -49,30 +57,26 @@ class DecisionForm(CheckedTextForm):
 
     class Meta:
         model = Decision
-        fields = ["criteria", "reasons", "by_consensus"]
+        fields = ["reasons", "by_consensus"]
 
-    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: AgendaItem, divided: bool = False, **kwargs: Any) -> None:
+        """`divided` where a vote stands against: then nobody is said to have agreed."""
         super().__init__(*args, **kwargs)
-        self.item = item
+        self.item, self.divided = item, divided
         self.checked = tuple(name for name in self.checked if name in self.fields)
-        lines = item.meeting.cluster.rules.criteria_lines
-        self.fields["criteria"].choices = [  # type: ignore[attr-defined]
-            (line, line) for line in dict.fromkeys([*lines, *self.instance.criteria])
-        ]
-        if not self.instance.pk:
-            self.initial["criteria"] = lines if self.outcome == Outcome.Kind.AWARD else []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        said = cleaned.get("reasons") or cleaned.get("criteria")
-        if not said and "reasons" not in self.errors:
-            self.add_error("reasons", "Give the reasons: tick a criterion or enter them")
-        return cleaned
+        self.initial["seen"] = self.instance.stamp if self.instance.pk else ""
+        # Words of another outcome are not the words of this one.
+        self.anew = not self.instance.pk or self.instance.outcome != self.outcome
+        if self.anew:
+            self.initial |= dict.fromkeys(("reasons", "conditions", "next_step"), "")
+            self.initial["by_consensus"] = None if divided else True
 
     def decision(self) -> Decision:
         """What was entered, ready to be recorded; whatever another outcome had is gone."""
         decision: Decision = self.instance
         decision.outcome = self.outcome
+        if "criteria" not in self.fields:
+            decision.criteria = []
         for name in ("conditions", "next_step"):
             if name not in self.fields:
                 setattr(decision, name, "")
@@ -84,9 +88,23 @@ class DecisionForm(CheckedTextForm):
     def granted(self) -> dict[CostLine, int]:
         return {}
 
+    @property
+    def gives_more(self) -> bool:
+        return False
+
 
 class AwardForm(DecisionForm):
     outcome = Outcome.Kind.AWARD
+    criteria = forms.MultipleChoiceField(
+        label="Which criteria are met?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reasons = LongTextField(
+        label="Reasons, in the panel’s words",
+        max_words=300,
+        required=False,
+        help_text="You can leave them out where all that was asked is given and the criteria say "
+        f"it all. {READ_BY}",
+    )
     terms = forms.TypedChoiceField(
         label="For how many terms?", coerce=int, widget=forms.RadioSelect
     )
@@ -118,12 +136,15 @@ class AwardForm(DecisionForm):
             name: MoneyField(
                 label=f"Granted of: {cost.what}",
                 initial=given.get(cost.pk, cost.amount_pence),
-                help_text="0 for nothing.",
+                help_text=f"Asked: {format_pounds(cost.amount_pence)}. Enter 0 for nothing.",
                 error_messages={"required": f"Enter what is granted of “{cost.what}”, 0 for none"},
             )
             for name, cost in self.costs.items()
         }
         self.fields = amounts | self.fields
+        if "more" in self.data:
+            self._ask_whether_more()
+        self._offer_criteria()
         most = self.item.meeting.cluster.rules.most_terms
         counts = [(number, plural(number, "term")) for number in range(1, most + 1)]
         self.fields["terms"].choices = counts  # type: ignore[attr-defined]
@@ -135,12 +156,47 @@ class AwardForm(DecisionForm):
         known = self.instance if self.instance.first_term_id else application
         self.initial |= {"terms": known.terms, "first_term": known.first_term}
 
+    def _offer_criteria(self) -> None:
+        lines = self.item.meeting.cluster.rules.criteria_lines
+        self.fields["criteria"].choices = [  # type: ignore[attr-defined]
+            (line, line) for line in dict.fromkeys([*lines, *self.instance.criteria])
+        ]
+        if self.anew:
+            self.initial["criteria"] = [] if self.divided else lines
+
+    def _ask_whether_more(self) -> None:
+        more = forms.BooleanField(label="The panel gives more than was asked", required=False)
+        amounts = {name: self.fields.pop(name) for name in self.costs}
+        self.fields = {**amounts, "more": more, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        said = cleaned.get("reasons") or cleaned.get("criteria")
+        if not said and "reasons" not in self.errors:
+            self.add_error("reasons", "Give the reasons: tick a criterion or enter them")
+        return cleaned
+
+    def refuse(self, error: DomainError) -> None:
+        if error.field == "more" and "more" not in self.fields:
+            self._ask_whether_more()
+        super().refuse(error)
+
     def granted(self) -> dict[CostLine, int]:
         return {cost: self.cleaned_data[name] for name, cost in self.costs.items()}
+
+    @property
+    def gives_more(self) -> bool:
+        return bool(self.cleaned_data.get("more"))
 
 
 class DeclineForm(DecisionForm):
     outcome = Outcome.Kind.DECLINE
+    reasons = LongTextField(
+        label="Why did the panel say no?",
+        max_words=300,
+        help_text=READ_BY,
+        error_messages={"required": "Enter why the panel said no"},
+    )
     next_step = LongTextField(
         label="What can the school do next?",
         max_words=200,
@@ -149,11 +205,17 @@ class DeclineForm(DecisionForm):
     submit_label = "Record that it is not awarded"
 
     class Meta(DecisionForm.Meta):
-        fields = ["criteria", "reasons", "next_step", "by_consensus"]
+        fields = ["reasons", "next_step", "by_consensus"]
 
 
 class AdviseForm(DeclineForm):
     outcome = Outcome.Kind.ADVISE
+    reasons = LongTextField(
+        label="Why does the panel give advice and no money?",
+        max_words=300,
+        help_text=READ_BY,
+        error_messages={"required": "Enter why the panel gives advice and no money"},
+    )
     next_step = LongTextField(
         label="What does the panel advise?",
         max_words=300,
@@ -165,6 +227,12 @@ class AdviseForm(DeclineForm):
 
 class DeferForm(DecisionForm):
     outcome = Outcome.Kind.DEFER
+    reasons = LongTextField(
+        label="Why is it deferred?",
+        max_words=300,
+        help_text=READ_BY,
+        error_messages={"required": "Enter why it is deferred"},
+    )
     deferred_to = LaterPanelChoice(
         label="Until which panel?",
         queryset=PanelDate.objects.none(),
@@ -185,8 +253,7 @@ class DeferForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["criteria"], self.fields["by_consensus"]
-        self.fields["reasons"].label = "Why is it deferred?"
+        del self.fields["by_consensus"]
         self.fields["deferred_to"].queryset = PanelDate.objects.filter(  # type: ignore[attr-defined]
             cluster_id=self.item.cluster_id,
             cancelled_at__isnull=True,
@@ -194,17 +261,14 @@ class DeferForm(DecisionForm):
         )
         self.initial["deferred_to"] = self.instance.deferred_to
 
-    def decision(self) -> Decision:
-        self.instance.criteria = []
-        return super().decision()
-
 
 FORMS: dict[str, type[DecisionForm]] = {
     form.outcome: form for form in (AwardForm, DeclineForm, AdviseForm, DeferForm)
 }
 
 
-class CorrectionForm(CheckedTextForm):
+class CorrectionForm(SeenForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reasons = LongTextField(
         label="Reasons", max_words=400, error_messages={"required": "Enter the reasons"}
     )
@@ -222,6 +286,10 @@ class CorrectionForm(CheckedTextForm):
     class Meta:
         model = Outcome
         fields = ["reasons", "conditions", "next_step"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version
 
 
 def _lines_of(decision: Decision) -> Iterable[Any]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster, PanelDate, SchoolTerm
 from core.access import RuledManager
+from core.money import format_pounds
 from funding.models import CostLine, Outcome
 from panels.models.meeting import AgendaItem, of_cluster
 
@@ -79,6 +80,30 @@ class Decision(models.Model):
                 | Q(letter_read_at__isnull=False, letter_read_by__isnull=False),
             ),
         ]
+
+    @property
+    def stamp(self) -> str:
+        """Tells one recording from the next: what a form carries of what stood when it opened."""
+        return self.recorded_at.isoformat()
+
+    @property
+    def why(self) -> str:
+        """The reasons as the school is told them. What is met speaks for an award alone, unless
+        the panel gave no other words."""
+        if self.outcome == Outcome.Kind.AWARD:
+            met = "\n".join(f"{criterion}." for criterion in self.criteria)
+            return "\n\n".join(filter(None, [self.reasons, met]))
+        return self.reasons or f"The panel found that this was met: {'; '.join(self.criteria)}."
+
+    @property
+    def in_short(self) -> str:
+        """“awarded £900.00 of £1,250.00 asked”, “not awarded”."""
+        said = self.get_outcome_display().lower()
+        if self.amount_pence is None:
+            return said
+        asked = self.item.application.amount_pence
+        of = "" if self.amount_pence == asked else f" of {format_pounds(asked)} asked"
+        return f"{said} {format_pounds(self.amount_pence)}{of}"
 
 
 class DecisionLine(models.Model):

@@ -1,5 +1,6 @@
 """Checks, meetings, their items, and what each person says on an item."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.grants import Grant
 from clusters.models import Cluster, PanelDate
 from core.access import RuledManager, RuledQuerySet
+from core.dates import local_day
 from core.ids import new_public_id
 from funding.models import Application
 
@@ -85,6 +87,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return str(self.panel_date)
+
+    @property
+    def met_on(self) -> date:
+        """The day on which it started, else the day for which it is planned."""
+        return local_day(self.started_at) if self.started_at else self.panel_date.held_on
 
 
 class Seat(models.Model):

@@ -13,6 +13,7 @@ from core import dates
 from core.access import audience
 from core.money import format_pounds
 from core.templatetags.show import plural
+from funding.models import Application
 from funding.queries import fund_on, left_of
 from panels import access
 from panels.models import (
@@ -29,6 +30,8 @@ from panels.models import (
     Vote,
 )
 
+WITHDRAWN = Application.Status.WITHDRAWN
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -36,6 +39,10 @@ class Tally:
 
     votes: dict[str, int]
     scores: list[int]
+
+    @property
+    def against(self) -> int:
+        return self.votes[Vote.Choice.AGAINST.label]
 
     @property
     def average(self) -> str:
@@ -73,7 +80,7 @@ def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
     rows = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
-        .with_verbs(user, "see_school", "answer", "observe", "read", "discuss")
+        .with_verbs(user, "see_school", "answer", "observe", "read", "discuss", "lead")
         .annotate(is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))))
         .select_related("application__school")
     )
@@ -97,7 +104,9 @@ def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> 
     for item in items:
         causes = observers.get(item.check_row_id, {})
         item.people = enough_people(people[item.pk], needed)
+        item.has_enough = len(people[item.pk].free) >= needed
         item.chair = access.who_chairs(item, there, people[item.pk])
+        item.will_chair = access.who_will_chair(item, there, people[item.pk])
         item.silent = [
             (seat.person, causes[seat.person_id]) for seat in seats if seat.person_id in causes
         ]
@@ -107,6 +116,30 @@ def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> 
             for seat in there
             if seat.person_id in people[item.pk].able - people[item.pk].free
         ]
+
+
+def handing_over(item: AgendaItem, user: Any) -> dict[str, Any]:
+    """Of an item that is not published: who chairs it, and whether that is for the chair who
+    reads this to say aloud."""
+    if item.published_at:
+        return {}
+    seats = list(seats_of(item.meeting))
+    set_people([item], seats, item.meeting)
+    chairs = {seat.person_id for seat in seats if seat.role == Seat.Role.CHAIR}
+    return {"will_chair": item.will_chair, "hands_over": user.pk in chairs}  # type: ignore[attr-defined]
+
+
+def stage_of(meeting: Meeting, items: list[AgendaItem]) -> str:
+    """How far a meeting is for the reader of these lines: "told" once everything is published,
+    "decided" once all that they may discuss is."""
+    standing = [item for item in items if item.application.status != WITHDRAWN]
+    if meeting.started_at is None or not standing:
+        return ""
+    if all(item.published_at for item in standing):
+        return "told"
+    seen = [item for item in standing if item.can_discuss]  # type: ignore[attr-defined]
+    decided = [item for item in seen if item.is_decided]  # type: ignore[attr-defined]
+    return "decided" if seen and decided == seen else ""
 
 
 def could_chair(item: AgendaItem) -> list[Seat]:
@@ -144,9 +177,9 @@ def enough_people(people: access.People, needed: int) -> str:
     if free >= needed:
         return f"Yes: {free} free, {needed} needed"
     if able >= needed:
-        waiting = plural(able - free, "person has,people have")
-        return f"Yes, once answered: {free} free, {needed} needed, {waiting} to answer"
-    return f"No: {able} at most, {needed} needed. Give somebody else a seat, or defer it."
+        waiting = plural(able - free, "person still has,people still have")
+        return f"Not yet: {free} free, {needed} needed. {waiting} to say if they have an interest."
+    return f"No: at most {able} can be free, {needed} needed. Give somebody a seat, or defer it."
 
 
 def seats_of(meeting: Meeting) -> QuerySet[Seat]:

@@ -10,7 +10,6 @@ from funding.models import Application, Outcome
 from panels import access
 from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem, Vote
 from panels.queries.meeting import seats_of, set_people
-from panels.queries.publishing import reasons_of
 
 UNDECIDED = "Not decided yet."
 
@@ -95,7 +94,7 @@ def _written(item: AgendaItem, decision: Decision | None, votes: Counter[str]) -
     else:
         said.decided = _decided(decision)
         said.how = "\n".join(_how(item, decision, votes))
-        said.reasons = reasons_of(decision)
+        said.reasons = decision.why
         said.conditions = decision.conditions
         said.next_step = decision.next_step
     return said

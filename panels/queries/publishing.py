@@ -33,7 +33,7 @@ def publication(meeting: Meeting, user: Any) -> list[AgendaItem]:
     items = list(
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
-        .with_verbs(user, "see_school", "discuss", "read_letter", "correct")
+        .with_verbs(user, "see_school", "answer", "observe", "discuss", "read_letter", "correct")
         .select_related("application__school")
     )
     people = ("letter_read_by", "deferred_to")
@@ -54,22 +54,17 @@ def outcome_of(decision: Decision) -> Outcome:
         cluster_id=item.cluster_id,
         application_id=item.application_id,
         panel_date_id=item.meeting.panel_date_id,
+        met_on=item.meeting.met_on,
         kind=decision.outcome,
         amount_pence=decision.amount_pence,
         terms=decision.terms,
         first_term=decision.first_term,
         lines="\n".join(f"{line.cost_line.what}\t{line.amount_pence}" for line in lines),
-        reasons=reasons_of(decision),
+        reasons=decision.why,
         conditions=decision.conditions,
         next_step=decision.next_step,
         deferred_to=decision.deferred_to,
     )
-
-
-def reasons_of(decision: Decision) -> str:
-    """The criteria that are met, one a line, then the panel's own words."""
-    met = [f"{criterion}." for criterion in decision.criteria]
-    return "\n\n".join(filter(None, ["\n".join(met), decision.reasons]))
 
 
 @dataclass(frozen=True)

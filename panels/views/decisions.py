@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from core import audit
@@ -25,6 +24,13 @@ RECORD = (
     "meeting has not started, or the outcome is published. Open the item to see which."
 )
 
+HEADINGS = {
+    Outcome.Kind.AWARD: "Record an award",
+    Outcome.Kind.DECLINE: "Record that it is not awarded",
+    Outcome.Kind.ADVISE: "Record advice, without money",
+    Outcome.Kind.DEFER: "Record that it is deferred",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, public_id: str, outcome: str) -> HttpResponse:
@@ -35,21 +41,31 @@ def decide(request: HttpRequest, public_id: str, outcome: str) -> HttpResponse:
     audit.look(by=request.user, door="decision", records=[item])
     known = Decision.objects.for_user(request.user).filter(item=item).first()
     form = DECISION_FORMS[outcome](
-        request.POST or None, user=request.user, item=item, instance=known or Decision()
+        request.POST or None,
+        user=request.user,
+        item=item,
+        instance=known or Decision(),
+        divided=bool(queries.tally(item).against),
     )
     if form.is_valid():
         try:
-            actions.record(
-                item=item, decision=form.decision(), granted=form.granted(), by=request.user
+            decision = actions.record(
+                item=item,
+                decision=form.decision(),
+                granted=form.granted(),
+                by=request.user,
+                seen=form.cleaned_data["seen"],
+                more=form.gives_more,
             )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return _go_on(request, item)
+            return _go_on(request, item, decision)
     context = {
         "form": form,
         "item": item,
-        "heading": Outcome.Kind(outcome).label,
+        "decision": queries.decision_for(request.user, item),
+        "heading": HEADINGS[outcome],
         "back_url": reverse("panels:item", args=[public_id]),
     }
     return render(request, "panels/decide.html", context)
@@ -94,7 +110,8 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None, user=request.user, instance=latest)
     if form.is_valid():
         try:
-            actions.correct(item=item, by=request.user, **_said(form))
+            seen = form.cleaned_data["seen"] or 0
+            actions.correct(item=item, by=request.user, seen=seen, **_said(form))
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -103,32 +120,28 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "item": item,
+        "outcome": queries.latest_outcome(item),
         "heading": "Correct the words of this outcome",
         "back_url": reverse("panels:item", args=[public_id]),
         "intro": "The earlier words stay to be read. The amount is not changed here: ask the "
         "finance officer to stop the award or take money back.",
     }
-    return render(request, "core/form.html", context)
+    return render(request, "panels/correct.html", context)
 
 
 def _said(form: CorrectionForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in form.checked}
 
 
-def _go_on(request: HttpRequest, item: AgendaItem) -> HttpResponse:
-    """To the next item, else to the agenda, with the letters as what comes next."""
-    said = f"Item {item.number}: the decision is recorded."
+def _go_on(request: HttpRequest, item: AgendaItem, decision: Decision) -> HttpResponse:
+    """To the next item, else to the agenda, which says what comes next."""
+    said = f"Item {item.number}: {decision.in_short}."
     following = queries.neighbours(request.user, item)["next"]
     if following is not None:
-        messages.success(request, said)
+        messages.success(request, f"{said} On to item {following.number}.")
         return redirect("panels:item", following.public_id)
-    meeting = item.meeting.public_id
-    if request.user.has_perm("panels.publish_meeting", item.meeting):
-        letters = reverse("panels:publish", args=[meeting])
-        link = format_html('<a href="{}">Read the letters</a>', letters)
-        said = format_html("{} It was the last item. {}, then publish.", said, link)
-    messages.success(request, said)
-    return redirect("panels:meeting", meeting)
+    messages.success(request, f"{said} It was the last item.")
+    return redirect("panels:meeting", item.meeting.public_id)
 
 
 def _item(request: HttpRequest, public_id: str, verb: str, reason: str) -> AgendaItem:

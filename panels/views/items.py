@@ -131,6 +131,8 @@ def _item_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpRespon
         context["outcome"] = queries.latest_outcome(row)
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.check_row_id)
+        if context["meeting_line"]:
+            context |= queries.handing_over(row, request.user)
     if row.can_discuss:
         context["like_cases"] = queries.like_cases(request.user, row)
         context |= _room_of(request, row)

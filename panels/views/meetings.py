@@ -52,6 +52,8 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "meeting": row,
         "items": items,
+        "stage": queries.stage_of(row, items),
+        "unseen": any(not item.can_discuss and not item.published_at for item in items),
         "waiting": [item for item in items if item.can_answer and not item.can_read],
         "seats": queries.seats_of(row).with_verbs(request.user, "take_away"),
         "ready": queries.ready_for(row, request.user),

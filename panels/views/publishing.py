@@ -9,11 +9,14 @@ from core import audit
 from core.errors import DomainError
 from core.loading import load
 from core.templatetags.show import plural
+from funding.models import Application
 from panels import actions, queries
 from panels.models import Meeting
 from panels.views.shared import RUN
 
 NOT_YET = "Outcomes are published once the meeting has started, by those who run it. " + RUN
+
+WITHDRAWN = Application.Status.WITHDRAWN
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,5 +35,6 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     items = queries.publication(meeting, request.user)
     audit.look(by=request.user, door="publication", records=items)
     ready = [item for item in items if item.ready]
-    context = {"meeting": meeting, "items": items, "ready": ready}
+    told = all(item.published_at or item.application.status == WITHDRAWN for item in items)
+    context = {"meeting": meeting, "items": items, "ready": ready, "told": told}
     return render(request, "panels/publish.html", context)

@@ -16,7 +16,7 @@ from core.loading import load
 from core.templatetags.show import plural
 from panels import actions, queries
 from panels.forms import AttendanceForm, ChairForm, InviteForm, MinutesForm, OralAnswerForm
-from panels.models import AgendaItem, Declaration, Meeting
+from panels.models import AgendaItem, Declaration, Meeting, Seat
 from panels.views.shared import LAST_MINUTE, RUN, SILENT
 
 STARTED = "The meeting has started, so its agenda stays as it is. Defer an item instead."
@@ -83,6 +83,8 @@ def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, said)
             return redirect("panels:meeting", public_id)
     intro = "Enough people is worked out from those who are here and free for each item."
+    if any(seat.attendance == Seat.Attendance.EXPECTED for seat in seats):
+        intro = f"Everybody is marked as here to begin with. Change who is not. {intro}"
     if not started and meeting.panel_date.held_on > timezone.localdate():
         day = format_weekday(meeting.panel_date.held_on)
         intro = f"This panel meets on {day}. Saying who is here starts it today. {intro}"

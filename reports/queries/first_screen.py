@@ -27,7 +27,7 @@ from core.templatetags.show import plural
 from funding.models import Application, Outcome
 from funding.queries import missing_from, words_of_return
 from panels.access import SITTING
-from panels.models import AgendaItem, Check, CheckGrant, Meeting
+from panels.models import AgendaItem, Check, CheckGrant, Decision, Meeting
 from schools.access import (
     posts_of,
     schools_to_apply_for,
@@ -145,6 +145,7 @@ class MeetingLine:
     meeting: Meeting
     items: int
     unanswered: int
+    letters: int  # that one may read, and nobody has
 
 
 @dataclass(frozen=True)
@@ -229,12 +230,18 @@ def open_panels(user: Any) -> list[PanelDate]:
 
 
 def coming_meetings(user: Any) -> list[MeetingLine]:
-    """The next meetings, with how many lines are on each and how many wait for one's answer.
+    """The next meetings and those whose letters wait to be read, with how many lines are on each
+    and how many wait for one's answer.
 
-    Only lines are counted, and those that one may answer: a silent observer's figures do not move
-    with what the others do.
+    Only lines are counted, and those that one may answer or whose letter one may read: a silent
+    observer's figures do not move with what the others do.
     """
-    rows = Meeting.objects.for_user(user).filter(panel_date__held_on__gte=today())
+    unread = Decision.objects.filter(item=OuterRef("pk"), letter_read_at__isnull=True)
+    to_read = AgendaItem.objects.for_user(user, "read_letter").filter(Exists(unread))
+    letters = Counter(to_read.values_list("meeting_id", flat=True))
+    rows = Meeting.objects.for_user(user).filter(
+        Q(panel_date__held_on__gte=today()) | Q(pk__in=list(letters))
+    )
     meetings = list(rows.select_related("panel_date", "cluster")[:MOST])
     lines = (
         AgendaItem.objects.for_user(user, "see_line")
@@ -247,7 +254,9 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
     for meeting_id, can_answer, can_read in lines:
         items[meeting_id] += 1
         unanswered[meeting_id] += can_answer and not can_read
-    return [MeetingLine(row, items[row.pk], unanswered[row.pk]) for row in meetings]
+    return [
+        MeetingLine(row, items[row.pk], unanswered[row.pk], letters[row.pk]) for row in meetings
+    ]
 
 
 def to_check(user: Any, besides: list[CheckGrant]) -> ToCheck | None:

@@ -27,7 +27,7 @@ CONDITION = "Say after one term how it goes."
 WORKED = "Short games with the same adult every day."
 NOTE = "Costs are right, nothing is missing."
 # What the room knows and a silent observer does not.
-OF_THE_ROOM = (WHY, REASONS, CONDITION, NOTE, "Enough people", "The decision is recorded")
+OF_THE_ROOM = (WHY, REASONS, CONDITION, NOTE, "Enough people", "Item 1: awarded")
 
 Kind = Office.Kind
 
@@ -209,10 +209,11 @@ def awards(chair: Walker, observer: Walker, reference: str) -> None:
     watches(observer, reference)
     before = observer.page.locator("main").inner_text()
     expect(chair.page.get_by_role("button", name="Award £1,200.00")).to_be_visible()
-    chair.goes_on("Award £1,200.00", "Awarded")
+    chair.goes_on("Award £1,200.00", "Record an award")
     chair.page.get_by_label("Reasons").fill(REASONS)
     chair.page.get_by_label("Conditions").fill(CONDITION)
-    chair.presses("Record the award", "Panel of", "the decision is recorded")
+    chair.presses("Record the award", "Panel of", "Item 1: awarded £1,200.00")
+    chair.finds("All items are decided")
     with observer.page.expect_response("**/room"):  # it asks once more
         pass
     assert observer.page.locator("main").inner_text() == before
@@ -236,12 +237,13 @@ def watches(observer: Walker, reference: str) -> None:
 
 
 def publishes(chair: Walker) -> None:
-    chair.follows("Read the letters", "Outcomes of")
+    chair.goes_on("Read the letters and publish", "Outcomes of")
     chair.follows("Read the letter", "Letter for item 1")
     chair.finds(REASONS)
     chair.finds("EHC needs assessment")
     chair.presses("I have read it. It can go out", "Outcomes of")
     chair.presses("Publish 1 outcome", "Outcomes of", "1 outcome published")
+    chair.finds("Everything is published")
 
 
 def knows_that_it_is_published(observer: Walker) -> None:

@@ -226,7 +226,9 @@ def _told(world: World, words: dict[str, str]) -> AgendaItem:
     said = {"conditions": words["told_condition"], "next_step": words["told_next"]}
     make.told(item, by=world.dana, outcome="decline", reasons="First words.", **said)
     item = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
-    actions.correct(item=item, reasons=words["told"], why=words["corrected"], by=world.dana, **said)
+    actions.correct(
+        item=item, reasons=words["told"], why=words["corrected"], by=world.dana, seen=1, **said
+    )
     return item
 
 

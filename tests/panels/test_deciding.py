@@ -92,7 +92,9 @@ def test_a_changed_decision_has_an_unread_letter(item, world):
 
     read.outcome, read.next_step = "decline", "Try the outreach team."
     read.terms = read.first_term = None
-    changed = actions.record(item=current(item), decision=read, granted={}, by=world.dana)
+    changed = actions.record(
+        item=current(item), decision=read, granted={}, by=world.dana, seen=read.stamp
+    )
 
     assert (changed.letter_read_at, changed.lines.count()) == (None, 0)
 
@@ -105,6 +107,7 @@ def test_a_letter_of_another_moment_is_not_read(item, world):
         decision=again,
         granted={item.application.cost_lines.get(): 5},
         by=world.dana,
+        seen=again.stamp,
     )
 
     with pytest.raises(DomainError, match="changed while you read"):

@@ -120,6 +120,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(item, world):
         next_step="",
         why="A slip.",
         by=world.dana,
+        seen=1,
     )
 
     versions = Outcome.objects.order_by("version").values_list("version", "reasons", "amount_pence")
@@ -143,6 +144,7 @@ def test_only_somebody_free_who_runs_the_panel_corrects(item, world, who):
             next_step="",
             why="Because.",
             by=world.people[who],
+            seen=1,
         )
 
 
