@@ -248,7 +248,9 @@ def latest_stages() -> RuledQuerySet:
         complaint_id=OuterRef("complaint_id"), number__gt=OuterRef("number")
     )
     rows: RuledQuerySet = ComplaintStage.objects.filter(~Exists(later))
-    return rows.select_related("complaint__cluster", "complaint__school", "complaint__procedure")
+    return rows.select_related(
+        "complaint__cluster", "complaint__school", "complaint__procedure", "ended"
+    )
 
 
 @dataclass(frozen=True)
