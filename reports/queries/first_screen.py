@@ -236,24 +236,26 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
     Only lines are counted, and those that one may answer or whose letter one may read: a silent
     observer's figures do not move with what the others do.
     """
-    unread = Decision.objects.filter(item=OuterRef("pk"), letter_read_at__isnull=True)
-    to_read = AgendaItem.objects.for_user(user, "read_letter").filter(Exists(unread))
-    letters = Counter(to_read.values_list("meeting_id", flat=True))
+    unread = Exists(Decision.objects.filter(item=OuterRef("pk"), letter_read_at__isnull=True))
+    to_read = AgendaItem.objects.for_user(user, "read_letter").filter(unread)
     rows = Meeting.objects.for_user(user).filter(
-        Q(panel_date__held_on__gte=today()) | Q(pk__in=list(letters))
+        Q(panel_date__held_on__gte=today()) | Q(pk__in=to_read.values("meeting_id"))
     )
     meetings = list(rows.select_related("panel_date", "cluster")[:MOST])
     lines = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting__in=meetings)
-        .with_verbs(user, "answer", "read")
-        .values_list("meeting_id", "can_answer", "can_read")  # type: ignore[misc]
+        .with_verbs(user, "answer", "read", "read_letter")
+        .annotate(unread=unread)
+        .values_list("meeting_id", "can_answer", "can_read", "can_read_letter", "unread")  # type: ignore[misc]
     )
     items: Counter[int] = Counter()
     unanswered: Counter[int] = Counter()
-    for meeting_id, can_answer, can_read in lines:
+    letters: Counter[int] = Counter()
+    for meeting_id, can_answer, can_read, can_read_letter, is_unread in lines:
         items[meeting_id] += 1
         unanswered[meeting_id] += can_answer and not can_read
+        letters[meeting_id] += can_read_letter and is_unread
     return [
         MeetingLine(row, items[row.pk], unanswered[row.pk], letters[row.pk]) for row in meetings
     ]
