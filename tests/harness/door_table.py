@@ -195,7 +195,7 @@ funding:section
     POST draft,reasons done: olive ben kit else hidden  # a part may be left empty for now
     GET+POST returned,request shown: olive ben else hidden
     GET+POST yew,request refused: yan else hidden
-funding:pupil funding:cost funding:outcome
+funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
     GET+POST returned,draft else hidden
     GET+POST yew,draft refused: yan else hidden
@@ -231,7 +231,7 @@ funding:withdraw
     GET draft shown: olive ben refused: kit else hidden
     GET yew shown: yan else hidden
     POST yew done: yan else hidden
-funding:remove_pupil funding:remove_cost funding:remove_outcome
+funding:pupil funding:remove_pupil funding:remove_cost funding:remove_outcome
     GET draft,draft shown: olive ben kit else hidden
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden
