@@ -379,7 +379,7 @@ FOUND: dict[str, Sightings] = {
     },
     "gil": {
         "impact": {"report"},
-        "funds": {"fund", *_BALANCE},
+        "funds": {"fund"},
         "complaints": {*grievances.FIRST_STAGE, "later", "later note"},
     },
     "lena": {},
