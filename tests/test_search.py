@@ -71,9 +71,11 @@ def door(url: str) -> str:
 
 def shown_to(key: str) -> Sightings:
     """By which doors this reader's pages show a word that can be searched for. What stands on an
-    agenda is found there, and not once more as it was sent in."""
+    agenda is found there, and not once more as it was sent in; an award bears the title of its
+    application, which is found by itself."""
     seen = {one: FOUND.get(key, {}).get(one, set()) & SEARCHED for one in OF_CASES}
     seen["checks"] = seen["checks"] - seen["items"]
+    seen["awards"] = seen["awards"] - seen["applications"]
     return {one: names for one, names in seen.items() if names}
 
 

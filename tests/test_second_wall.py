@@ -37,6 +37,10 @@ ONE_TO_ONE = {
 }
 
 
+# A guard that asks for what it follows on speaks before the policy does.
+GUARDED_FIRST = {"complaints_complaintstage"}
+
+
 @pytest.fixture(scope="module")
 def furnished(furnished_database, django_db_blocker) -> Iterator[Furnished]:
     name, furnished = furnished_database
@@ -131,7 +135,7 @@ def test_a_row_for_another_tenant_is_not_taken(furnished, table):
     with tables.no_tenant():
         refused_too = tables.attempt(*statement)
 
-    assert {refused, refused_too} == {NO_RIGHT}
+    assert {refused, refused_too} == {BY_THE_TRIGGER if table in GUARDED_FIRST else NO_RIGHT}
 
 
 @pytest.mark.parametrize("table", BEHIND)

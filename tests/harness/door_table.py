@@ -728,7 +728,7 @@ complaints:tell_authority  # it has not come so far
     GET+POST north refused: north_runs gil else hidden
     GET+POST south refused: dev sam else hidden
 complaints:end_handler
-    GET+POST north,dana else hidden  # hers was at the stage before
+    GET+POST north,dana refused: ben dana carol cleo gil else hidden  # hers was at an earlier stage
     GET+POST south,dev shown: dev sam else hidden
 
 # How complaints go in a cluster: the set-up of it.
