@@ -28,6 +28,8 @@ from core.money import format_pounds
 from core.templatetags.show import day, moment
 
 VERSION = "version"
+# The `to_field_name` of the choices among other records.
+NAMED_BY = ("public_id", "starts_on")
 
 
 class ChangedMeanwhile(DomainError):
@@ -44,12 +46,20 @@ class ChangedMeanwhile(DomainError):
 
 
 def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
-    """Stored values by field. A browser ends lines its own way, which is no change."""
-    found = {name: row.serializable_value(name) for name in fields}
+    """Stored values by field. A browser ends lines its own way, which is no change. Another record
+    stands for itself by what a page may name it by: a row's number would tell how many there are.
+    """
+    found = {name: _named(getattr(row, name)) for name in fields}
     return {
         name: value.replace("\r\n", "\n") if isinstance(value, str) else value
         for name, value in found.items()
     }
+
+
+def _named(value: Any) -> Any:
+    if not isinstance(value, Model):
+        return value
+    return next(getattr(value, name) for name in NAMED_BY if hasattr(value, name))
 
 
 def version_of(values: Mapping[str, Any]) -> str:
@@ -139,7 +149,7 @@ def _shown(field: forms.Field, value: Any) -> str:
     if value in (None, ""):
         return "Nothing"
     if isinstance(field, forms.ModelChoiceField):
-        chosen = field.queryset.filter(pk=value).first() if field.queryset is not None else None
+        chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
         return field.label_from_instance(chosen) if chosen else "Something not offered any more"
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices

@@ -127,7 +127,7 @@ class ReportVersionAccess(Access):
         return _releases(asker) & Q(release__isnull=True) & ~Q(Exists(newer))
 
     def be_told(self, asker: Asker) -> Q:
-        """Of its release, by e-mail: governors and heads."""
+        """Of its release, by email: governors and heads."""
         governors = Q(cluster_id__in=offices_of(asker, Kind.LINK_GOVERNOR))
         at_schools = clusters_of_own_schools(asker, Post.Kind.GOVERNOR, *Post.HEADS)
         return Q(release__isnull=False) & (governors | Q(cluster_id__in=at_schools))

@@ -1,4 +1,4 @@
-"""The e-mails of reports: that there is one, and where."""
+"""The emails of reports: that there is one, and where."""
 
 from django.urls import reverse
 

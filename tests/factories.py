@@ -33,7 +33,7 @@ LONG_AGO = date(2020, 9, 1)
 
 
 def authority(name: str = "Northshire", code: str | None = None) -> LocalAuthority:
-    return LocalAuthority.objects.create(name=name, code=code or str(200 + next(numbers) % 700))
+    return LocalAuthority.objects.create(name=name, code=code or str(400 + next(numbers) % 500))
 
 
 def school(name: str, *, of: LocalAuthority, **facts: Any) -> School:

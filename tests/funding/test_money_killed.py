@@ -26,7 +26,7 @@ def payments(committed):
     with transaction.atomic(), wall_open():
         fund = make.fund(committed.north.cluster, by=committed.fay)
         [first, *_] = make.terms_ahead(committed.north.cluster)
-        for number in range(40 if KILLS < 10 else 5 * KILLS):
+        for number in range(80 if KILLS < 10 else 5 * KILLS):
             actions.open_award(
                 fund=fund,
                 school=committed.schools["Oak"],
