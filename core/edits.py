@@ -149,7 +149,8 @@ def _shown(field: forms.Field, value: Any) -> str:
     if value in (None, ""):
         return "Nothing"
     if isinstance(field, forms.ModelChoiceField):
-        chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
+        rows: Any = field.queryset
+        chosen = rows.filter(**{field.to_field_name or "pk": value}).first()
         return field.label_from_instance(chosen) if chosen else "Something not offered any more"
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
