@@ -36,7 +36,7 @@ def pack(page: Page) -> None:
 def application(page: Page) -> None:
     """The first in the school's list that a panel waits for."""
     page.goto("/applications/")
-    page.locator("main a[href^='/applications/']:not([href*='new'])").first.click()
+    page.locator("main table a[href^='/applications/']").first.click()
 
 
 def impact(page: Page) -> None:
