@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from core.errors import DomainError
-from core.tenancy import tenant
 from panels import actions, queries
 from panels.models import AgendaItem, Vote
 from panels.models.conflict import Recusal
@@ -15,11 +14,12 @@ from schools import actions as schools_actions
 from schools.models import Post
 from tests import databases
 from tests import factories as make
+from tests.conftest import wall_open
 
 ROUNDS = 12
 
 
-def together(*acts: Callable[[], object], clusters: list[int]) -> list[object]:
+def together(*acts: Callable[[], object]) -> list[object]:
     """Starts each act in a thread and connection of its own at one moment; what each came to."""
     barrier = threading.Barrier(len(acts))
     came_to: list[object] = [None] * len(acts)
@@ -28,7 +28,7 @@ def together(*acts: Callable[[], object], clusters: list[int]) -> list[object]:
         try:
             connection.ensure_connection()
             barrier.wait(timeout=20)
-            with transaction.atomic(), tenant(clusters=clusters, schools=range(1, 100)):
+            with transaction.atomic(), wall_open():
                 came_to[place] = act()
         except DomainError as refusal:
             came_to[place] = refusal
@@ -48,12 +48,7 @@ def fresh_items(world, number: int) -> list[AgendaItem]:
     """Items of Elm's that Dana and Mia are free to decide."""
     north = world.north
     items = []
-    with (
-        transaction.atomic(),
-        tenant(
-            clusters=[north.cluster.pk], schools=[school.pk for school in world.schools.values()]
-        ),
-    ):
+    with transaction.atomic(), wall_open():
         for _ in range(number):
             check = make.submitted(world.elsa, world.schools["Elm"], north.panel_date)
             make.ready(check, by=world.carol)
@@ -64,7 +59,7 @@ def fresh_items(world, number: int) -> list[AgendaItem]:
 
 
 def test_a_declared_interest_and_a_vote(committed):
-    world, cluster = committed, committed.north.cluster.pk
+    world = committed
     outcomes = set()
 
     for item in fresh_items(world, ROUNDS):
@@ -74,10 +69,9 @@ def test_a_declared_interest_and_a_vote(committed):
                 check=check, kind="knows_child", detail="", by=world.mia
             ),
             lambda item=item: actions.cast_vote(item=item, choice="for", by=world.mia),
-            clusters=[cluster],
         )
 
-        with transaction.atomic(), tenant(clusters=[cluster]):
+        with transaction.atomic(), wall_open():
             assert sum(queries.tally(item).votes.values()) == 0
             assert not Vote.objects.filter(item=item, struck_at__isnull=True).exists()
             assert Recusal.objects.filter(
@@ -88,7 +82,7 @@ def test_a_declared_interest_and_a_vote(committed):
 
 
 def test_a_post_that_becomes_known_and_a_vote(committed):
-    world, cluster = committed, committed.north.cluster.pk
+    world = committed
     items = fresh_items(world, 1)
     item = items[0]
 
@@ -101,10 +95,9 @@ def test_a_post_that_becomes_known_and_a_vote(committed):
             by=world.root,
         ),
         lambda: actions.cast_vote(item=item, choice="for", by=world.mia),
-        clusters=[cluster],
     )
 
-    with transaction.atomic(), tenant(clusters=[cluster]):
+    with transaction.atomic(), wall_open():
         assert sum(queries.tally(item).votes.values()) == 0
         actions.settle_conflicts(item.meeting)
         assert not Vote.objects.filter(item=item, struck_at__isnull=True).exists()
@@ -134,22 +127,22 @@ def test_without_guard_and_lock_a_standing_vote_slips_through(committed):
         actions.declare_interest(check=item.check_row, kind="other", detail="", by=world.mia)
         transaction.on_commit(recused.set)
 
-    together(vote_naively, recuse, clusters=[cluster])
+    together(vote_naively, recuse)
 
-    with transaction.atomic(), tenant(clusters=[cluster]):
+    with transaction.atomic(), wall_open():
         assert Vote.objects.filter(item=item, struck_at__isnull=True).count() == 1
 
 
 def test_two_who_settle_at_once_write_each_fact_once(committed):
-    world, cluster = committed, committed.north.cluster.pk
+    world = committed
     item = world.north.items["elm"]
     with transaction.atomic():
         make.post(world.asha, world.schools["Elm"])
 
     settle = [lambda: actions.settle_conflicts(item.meeting)] * 4
-    came_to = together(*settle, clusters=[cluster])
+    came_to = together(*settle)
 
-    with transaction.atomic(), tenant(clusters=[cluster]):
+    with transaction.atomic(), wall_open():
         rows = Recusal.objects.filter(application_id=item.application_id, person=world.asha)
         assert rows.count() == 1
     assert came_to == [None] * 4
