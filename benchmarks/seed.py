@@ -316,7 +316,7 @@ def _decide(made: Made, item: AgendaItem) -> None:
     costs = {cost: cost.amount_pence for cost in asked.cost_lines.all()} if awarded else {}
     by = made.people["deputy_chair"]
     panels.record(item=item, decision=decision, granted=costs, by=by)
-    panels.read_letter(item=item, recorded_at=decision.recorded_at, by=by)
+    panels.read_letter(item=item, seen=decision.stamp, by=by)
 
 
 def _pay(made: Made, award: Award, *, evaluated: bool) -> None:

@@ -1,13 +1,14 @@
 """The words around the figures of an annual report."""
 
 from core.checked import CheckedTextForm
+from core.edits import EditForm
 from core.fields import LongTextField
 from reports.models import PARTS, AnnualReport
 
 MOST_WORDS = 800
 
 
-class _WordsForm(CheckedTextForm):
+class _WordsForm(EditForm, CheckedTextForm):
     submit_label = "Save and go back to the report"
 
 

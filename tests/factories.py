@@ -197,7 +197,7 @@ def decided(
 def told(on: AgendaItem, by: User, outcome: str = "award", **words: Any) -> Outcome:
     """A decision recorded, its letter read and published, all by one free person."""
     decision = decided(on, by, outcome, **words)
-    actions.read_letter(item=decision.item, recorded_at=decision.recorded_at, by=by)
+    actions.read_letter(item=decision.item, seen=decision.stamp, by=by)
     actions.publish(meeting=on.meeting, by=by)
     return Outcome.objects.get(application_id=on.application_id)
 

@@ -1,7 +1,7 @@
 """Writing a draft, each part on its own page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,11 @@ SUBMITTED = (
     "This application has been submitted or withdrawn, so it cannot be changed. Ask the cluster "
     "SENCO to return it to you if something is wrong."
 )
+REMOVED = (
+    "Somebody removed this while you wrote: a colleague, or you on another page. What you typed is "
+    "still here and not saved. Save again to add it as a new one."
+)
+Part = TypeVar("Part", ApplicationPupil, CostLine, HopedOutcome)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,10 +86,12 @@ def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
 def pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     """Put right the year group or the provision of one who keeps their code."""
     row = _to_write(request, public_id)
-    rows = ApplicationPupil.objects.for_user(request.user).select_related("application")
-    listed = get_object_or_404(rows, application=row, code=code)
-    form = PupilForm(request.POST or None, instance=listed, user=request.user)
-    if form.is_valid():
+    listed = _part(request, row, ApplicationPupil, code=code)
+    new = ApplicationPupil(application=row)
+    form = PupilForm(request.POST or None, instance=listed or new, user=request.user)
+    if listed is None:
+        form.refuse(DomainError(REMOVED))
+    elif form.is_valid():
         try:
             actions.save_pupil(pupil=form.save(commit=False), by=request.user, version=form.version)
         except DomainError as refusal:
@@ -121,8 +128,7 @@ def costs(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cost(request: HttpRequest, public_id: str, line_id: str) -> HttpResponse:
     row = _to_write(request, public_id)
-    rows = CostLine.objects.for_user(request.user).select_related("application")
-    return _cost(request, row, get_object_or_404(rows, application=row, public_id=line_id))
+    return _cost(request, row, _part(request, row, CostLine, public_id=line_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,8 +155,7 @@ def outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: HttpRequest, public_id: str, outcome_id: str) -> HttpResponse:
     row = _to_write(request, public_id)
-    rows = HopedOutcome.objects.for_user(request.user).select_related("application")
-    return _outcome(request, row, get_object_or_404(rows, application=row, public_id=outcome_id))
+    return _outcome(request, row, _part(request, row, HopedOutcome, public_id=outcome_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,15 +177,27 @@ def _to_write(request: HttpRequest, public_id: str) -> Application:
     return load(rows, request.user, "write", reason=SUBMITTED, public_id=public_id)
 
 
+def _part(request: HttpRequest, row: Application, model: type[Part], **which: str) -> Part | None:
+    """The part to change. Nothing, where it was removed meanwhile and somebody sends words for it:
+    those are shown again, to be added as a new one."""
+    rows = model.objects.for_user(request.user).select_related("application")
+    part: Part | None = rows.filter(application=row, **which).first()
+    if part is None and request.method != "POST":
+        raise Http404
+    return part
+
+
 def _pupils_page(
     request: HttpRequest,
     row: Application,
     form: PupilForm,
     changing: ApplicationPupil | None = None,
 ) -> HttpResponse:
+    """Where nobody is changed, the form adds one."""
     for_one = row.kind == Application.Kind.PUPIL
     context = {
         "form": form,
+        "action": "" if changing else reverse("funding:pupils", args=[row.public_id]),
         "application": row,
         "heading": "The pupil" if for_one else queries.SECTION_LABELS["pupils"],
         "for_one": for_one,
@@ -192,9 +209,12 @@ def _pupils_page(
     return render(request, "funding/pupils.html", context)
 
 
-def _cost(request: HttpRequest, row: Application, line: CostLine) -> HttpResponse:
+def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> HttpResponse:
+    line = standing or CostLine(application=row)
     form = CostForm(request.POST or None, instance=line, user=request.user)
-    if form.is_valid():
+    if standing is None:
+        form.refuse(DomainError(REMOVED))
+    elif form.is_valid():
         try:
             actions.save_cost(line=form.save(commit=False), by=request.user, version=form.version)
         except DomainError as refusal:
@@ -204,6 +224,7 @@ def _cost(request: HttpRequest, row: Application, line: CostLine) -> HttpRespons
             return redirect("funding:costs", row.public_id)
     context = {
         "form": form,
+        "action": "" if line.pk else reverse("funding:costs", args=[row.public_id]),
         "application": row,
         "line": line,
         "lines": row.cost_lines.all(),
@@ -212,9 +233,12 @@ def _cost(request: HttpRequest, row: Application, line: CostLine) -> HttpRespons
     return render(request, "funding/costs.html", context)
 
 
-def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> HttpResponse:
+def _outcome(request: HttpRequest, row: Application, standing: HopedOutcome | None) -> HttpResponse:
+    hoped = standing or HopedOutcome(application=row)
     form = OutcomeForm(request.POST or None, instance=hoped, user=request.user)
-    if form.is_valid():
+    if standing is None:
+        form.refuse(DomainError(REMOVED))
+    elif form.is_valid():
         try:
             actions.save_outcome(
                 outcome=form.save(commit=False), by=request.user, version=form.version
@@ -227,6 +251,7 @@ def _outcome(request: HttpRequest, row: Application, hoped: HopedOutcome) -> Htt
     listed = row.outcomes.all()
     context = {
         "form": form,
+        "action": "" if hoped.pk else reverse("funding:outcomes", args=[row.public_id]),
         "application": row,
         "hoped": hoped,
         "outcomes": listed,

@@ -84,14 +84,14 @@ def record(
 
 
 @transaction.atomic
-def read_letter(*, item: AgendaItem, recorded_at: Any, by: Any) -> Decision:
-    """Marks the letter as read by somebody free. `recorded_at` is the moment of the decision that
-    they read: if it has changed since, they read it again."""
+def read_letter(*, item: AgendaItem, seen: str, by: Any) -> Decision:
+    """Marks the letter as read by somebody free. `seen` is the stamp of what they read: if it
+    has changed since, they read it again."""
     settling.settle_and_lock(item.check_row)
     if not by.has_perm("panels.read_letter_agendaitem", item):
         raise DomainError("You may not read this letter. Open the item to see why.")
     decision = Decision.objects.select_for_update().get(item=item)
-    if decision.recorded_at != recorded_at:
+    if decision.stamp != seen:
         raise DomainError("The decision changed while you read. Read the letter again.")
     if decision.pk not in access.still_stands([decision]):
         raise DomainError(

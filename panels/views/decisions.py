@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods
 
 from core import audit
@@ -83,9 +82,9 @@ def letter(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     audit.look(by=request.user, door="letter", records=[item])
     if request.method == "POST":
-        read = parse_datetime(request.POST.get("recorded_at", ""))
+        seen = request.POST.get("seen", "")
         try:
-            actions.read_letter(item=item, recorded_at=read, by=request.user)
+            actions.read_letter(item=item, seen=seen, by=request.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("panels:letter", public_id)
@@ -96,7 +95,6 @@ def letter(request: HttpRequest, public_id: str) -> HttpResponse:
         "decision": decision,
         "outcome": queries.outcome_of(decision),
         "application": item.application,
-        "recorded_at": decision.recorded_at.isoformat(),
     }
     return render(request, "panels/letter.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clusters.models import Cluster
 from core import audit, jobs, pdf
+from core.edits import require_same, values_of
 from core.errors import DomainError
 from core.models import Job
 from core.tenancy import tenant
@@ -46,13 +47,23 @@ def begin_report(*, cluster: Cluster, first_year: int, by: Any) -> AnnualReport:
 
 
 @transaction.atomic
-def save_words(*, report: AnnualReport, fields: Iterable[str], by: Any) -> AnnualReport:
+def save_words(
+    *, report: AnnualReport, fields: Iterable[str], by: Any, version: str = ""
+) -> AnnualReport:
     """Keeps the named texts alone, so that two people in two parts lose nothing. Versions that
     were made keep the words that they have."""
     _require("write", report, by)
+    names = list(fields)
+    stands = AnnualReport.objects.select_for_update().get(pk=report.pk)
+    require_same(
+        version,
+        now=values_of(stands, names),
+        typed=values_of(report, names),
+        at=stands.changed_at,
+    )
     report.changed_at, report.changed_by = timezone.now(), by
-    report.save(update_fields=[*fields, "changed_at", "changed_by"])
-    audit.record(by=by, verb="wrote a report", subject=report, parts=list(fields))
+    report.save(update_fields=[*names, "changed_at", "changed_by"])
+    audit.record(by=by, verb="wrote a report", subject=report, parts=names)
     return report
 
 

@@ -254,7 +254,7 @@ def decide(by: User, item: AgendaItem, outcome: str, **words: Any) -> None:
         granted = {cost: cost.amount_pence for cost in asked.cost_lines.all()}
     decision = Decision(outcome=outcome, **words)
     panels.record(item=item, decision=decision, granted=granted, by=by)
-    panels.read_letter(item=item, recorded_at=decision.recorded_at, by=by)
+    panels.read_letter(item=item, seen=decision.stamp, by=by)
 
 
 def _next_in_saltmarsh(people: People, items: list[AgendaItem]) -> None:

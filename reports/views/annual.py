@@ -80,7 +80,10 @@ def words(request: HttpRequest, cluster_id: str, first_year: int, part: str) -> 
         if form.is_valid():
             try:
                 actions.save_words(
-                    report=form.save(commit=False), fields=form._meta.fields, by=request.user
+                    report=form.save(commit=False),
+                    fields=form._meta.fields,
+                    by=request.user,
+                    version=form.version,
                 )
             except DomainError as refusal:
                 form.refuse(refusal)

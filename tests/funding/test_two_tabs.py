@@ -28,6 +28,12 @@ def version_on(page: str) -> str:
     return re.search(r'name="version" value="([0-9a-f]{64})"', page).group(1)
 
 
+def action_of(page: str) -> str:
+    """Where the form of the page's main part is sent."""
+    main = page.partition("<main")[2]
+    return re.search(r'<form method="post"\s+action="([^"]*)"', main).group(1)
+
+
 def test_a_section_saved_from_an_old_page_is_refused_and_keeps_what_was_typed(olive, draft):
     url = f"/applications/{draft.public_id}/write/reasons"
     old = version_on(olive.get(url).content.decode())
@@ -71,24 +77,19 @@ def test_another_section_in_another_tab_is_no_change_of_this_one(olive, draft):
     assert title != draft.title
 
 
-@pytest.mark.parametrize(
-    ("part", "typed"),
-    [
-        ("costs", {"what": "Second tab", "amount_pence": "10"}),
-        (
-            "outcomes",
-            {
-                "what": "Second tab",
-                "measure": "Count",
-                "baseline": "1",
-                "target": "2",
-                "by_when_0": "1",
-                "by_when_1": "7",
-                "by_when_2": "2027",
-            },
-        ),
-    ],
-)
+COST = {"what": "Second tab", "amount_pence": "10"}
+OUTCOME = {
+    "what": "Second tab",
+    "measure": "Count",
+    "baseline": "1",
+    "target": "2",
+    "by_when_0": "1",
+    "by_when_1": "7",
+    "by_when_2": "2027",
+}
+
+
+@pytest.mark.parametrize(("part", "typed"), [("costs", COST), ("outcomes", OUTCOME)])
 def test_a_cost_and_an_outcome_are_not_wiped_either(olive, world, draft, part, typed):
     make.outcome(draft, world.olive)
     rows = draft.cost_lines if part == "costs" else draft.outcomes
@@ -101,6 +102,47 @@ def test_a_cost_and_an_outcome_are_not_wiped_either(olive, world, draft, part, t
     assert "Somebody changed this while you wrote" in refused
     assert "Second tab" in refused
     assert rows.first().what == "First tab"
+
+
+@pytest.mark.parametrize(("part", "typed"), [("costs", COST), ("outcomes", OUTCOME)])
+def test_words_for_what_was_removed_meanwhile_are_kept_to_be_added(
+    olive, world, draft, part, typed
+):
+    make.outcome(draft, world.olive)
+    rows = draft.cost_lines if part == "costs" else draft.outcomes
+    listed = f"/applications/{draft.public_id}/write/{part}"
+    url = f"{listed}/{rows.first().public_id}"
+    typed |= {"version": version_on(olive.get(url).content.decode())}
+    olive.post(f"{url}/remove")
+
+    refused = olive.post(url, typed)
+
+    page = refused.content.decode()
+    assert "Somebody removed this while you wrote" in page
+    assert (refused.status_code, "Second tab" in page) == (200, True)
+    assert not rows.filter(what="Second tab").exists()
+    assert action_of(page) == listed
+
+    again = olive.post(action_of(page), typed | {"version": version_on(page)})
+    assert again.status_code == 302
+    assert rows.filter(what="Second tab").count() == 1
+    assert olive.get(url).status_code == 404
+
+
+def test_words_for_a_pupil_removed_meanwhile_are_kept_too(olive, draft):
+    [pupil] = draft.pupils.all()
+    listed = f"/applications/{draft.public_id}/write/pupils"
+    typed = {"year_group": "6", "provision": "E"}
+    olive.post(f"{listed}/{pupil.code}/remove")
+
+    page = olive.post(f"{listed}/{pupil.code}", typed).content.decode()
+
+    assert "Somebody removed this while you wrote" in page
+    assert not draft.pupils.exists()
+    olive.post(action_of(page), typed)
+    [now] = draft.pupils.all()
+    assert (now.year_group, now.provision) == ("6", "E")
+    assert now.code != pupil.code
 
 
 def test_a_part_of_an_evaluation_is_not_wiped_either(client, sign_in, world, evaluation):

@@ -87,7 +87,7 @@ def test_without_chair_and_deputy_an_acting_chair_is_named_who_is_free(item, wor
 
 def test_a_changed_decision_has_an_unread_letter(item, world):
     decision = make.decided(item, by=world.dana)
-    read = actions.read_letter(item=item, recorded_at=decision.recorded_at, by=world.carol)
+    read = actions.read_letter(item=item, seen=decision.stamp, by=world.carol)
     assert read.letter_read_by == world.carol
 
     read.outcome, read.next_step = "decline", "Try the outreach team."
@@ -100,7 +100,7 @@ def test_a_changed_decision_has_an_unread_letter(item, world):
 
 
 def test_a_letter_of_another_moment_is_not_read(item, world):
-    first = make.decided(item, by=world.dana).recorded_at
+    first = make.decided(item, by=world.dana).stamp
     again = Decision.objects.get(item=item)
     actions.record(
         item=current(item),
@@ -111,7 +111,22 @@ def test_a_letter_of_another_moment_is_not_read(item, world):
     )
 
     with pytest.raises(DomainError, match="changed while you read"):
-        actions.read_letter(item=item, recorded_at=first, by=world.carol)
+        actions.read_letter(item=item, seen=first, by=world.carol)
+
+
+@pytest.mark.parametrize("seen", ["", "never", "2026-13-45T99:99:99Z"])
+def test_a_letter_whose_moment_nobody_can_tell_is_not_read(client, sign_in, item, world, seen):
+    decision = make.decided(item, by=world.dana)
+    carol = sign_in(client, world.carol)
+
+    answered = carol.post(f"/items/{item.public_id}/letter", {"seen": seen}, follow=True)
+
+    assert answered.status_code == 200
+    assert (
+        "The decision changed while you read. Read the letter again." in answered.content.decode()
+    )
+    decision.refresh_from_db()
+    assert decision.letter_read_at is None
 
 
 def test_a_conflict_found_late_sends_the_decision_back(item, world):
@@ -119,7 +134,7 @@ def test_a_conflict_found_late_sends_the_decision_back(item, world):
     make.post(world.dana, world.schools["Oak"], Post.Kind.GOVERNOR)
 
     with pytest.raises(DomainError, match="record it again"):
-        actions.read_letter(item=item, recorded_at=decision.recorded_at, by=world.carol)
+        actions.read_letter(item=item, seen=decision.stamp, by=world.carol)
     assert queries.ready_decisions(item.meeting) == []
 
 

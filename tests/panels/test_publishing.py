@@ -21,7 +21,7 @@ def item(world) -> AgendaItem:
 
 def decided_and_read(item, world, **words):
     decision = make.decided(item, by=world.dana, **words)
-    return actions.read_letter(item=item, recorded_at=decision.recorded_at, by=world.carol)
+    return actions.read_letter(item=item, seen=decision.stamp, by=world.carol)
 
 
 def test_nothing_is_told_before_it_is_published(client, sign_in, item, world):

@@ -1,5 +1,6 @@
 """Versions of the annual report, who reads and releases them, and the job that makes them."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -132,6 +133,18 @@ def test_only_the_cluster_senco_and_the_chair_release(east, draft, key):
     with pytest.raises(DomainError):
         actions.release(version=draft, by=east.people[key])
     assert not ReportRelease.objects.exists()
+
+
+def test_words_from_an_old_page_wipe_nothing(east, draft):
+    page = ask(east, "amina", "words/learnt").content.decode()
+    old = {"version": re.search(r'name="version" value="([0-9a-f]{64})"', page).group(1)}
+    ask(east, "amina", "words/learnt", method="post", data=old | {"learnt": "First tab."})
+
+    refused = ask(east, "amina", "words/learnt", method="post", data=old | {"learnt": "Second."})
+
+    assert "Somebody changed this while you wrote" in words(refused)
+    assert {"First tab." in words(refused), "Second." in words(refused)} == {True}
+    assert AnnualReport.objects.get().learnt == "First tab."
 
 
 def test_an_earlier_version_keeps_its_words_and_figures(east, draft):
