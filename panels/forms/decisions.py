@@ -16,6 +16,10 @@ from core.templatetags.show import plural
 from funding.models import CostLine, Outcome
 from panels.models import AgendaItem, Decision
 
+ALL_MET = (
+    "All are ticked to begin with. Untick those that are not met: the letter gives the others as "
+    "the reasons."
+)
 READ_BY = "The school reads these words in its letter, and may show them to the family."
 
 
@@ -161,8 +165,9 @@ class AwardForm(DecisionForm):
         self.fields["criteria"].choices = [  # type: ignore[attr-defined]
             (line, line) for line in dict.fromkeys([*lines, *self.instance.criteria])
         ]
-        if self.anew:
-            self.initial["criteria"] = [] if self.divided else lines
+        if self.anew and not self.divided:
+            self.initial["criteria"] = lines
+            self.fields["criteria"].help_text = ALL_MET
 
     def _ask_whether_more(self) -> None:
         more = forms.BooleanField(label="The panel gives more than was asked", required=False)

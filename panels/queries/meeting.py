@@ -31,6 +31,10 @@ from panels.models import (
 )
 
 WITHDRAWN = Application.Status.WITHDRAWN
+UNSEEN = (
+    "Not shown to you yet: you are a silent observer for an outcome that is not published. What is "
+    "left shows here once it is."
+)
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,15 @@ def stage_of(meeting: Meeting, items: list[AgendaItem]) -> str:
     return "decided" if seen and decided == seen else ""
 
 
+def item_to_go_to(meeting: Meeting, items: list[AgendaItem]) -> AgendaItem | None:
+    """The item that the room is on; to who may not discuss it, the first that waits for them."""
+    on = next((item for item in items if item.pk == meeting.current_item_id), None)
+    if on is None or on.can_discuss:  # type: ignore[attr-defined]
+        return on
+    theirs = [item for item in items if item.can_discuss and not item.is_decided]  # type: ignore[attr-defined]
+    return next(iter(theirs), on)
+
+
 def could_chair(item: AgendaItem) -> list[Seat]:
     """The seats of those who attend, decide and are free for the item."""
     seats = access.attending(seats_of(item.meeting), item.meeting)
@@ -221,7 +234,7 @@ def left_in_fund(user: Any, item: AgendaItem) -> str:
     if fund is None:
         return "Your cluster has no fund for today."
     pence = left_of(fund, user)
-    return "Not shown until published" if pence is None else f"{format_pounds(pence)} left"
+    return UNSEEN if pence is None else f"{format_pounds(pence)} left"
 
 
 def questions_on(user: Any, item: AgendaItem) -> QuerySet[Question]:

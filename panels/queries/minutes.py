@@ -117,10 +117,16 @@ def _decided(decision: Decision) -> str:
             return f"{decision.get_outcome_display()}."
 
 
+def _agreed(decision: Decision) -> str:
+    """Nobody is asked how the panel came to defer."""
+    if decision.outcome == Outcome.Kind.DEFER:
+        return ""
+    return ": all agreed" if decision.by_consensus else ": not all agreed"
+
+
 def _how(item: AgendaItem, decision: Decision, votes: Counter[str]) -> list[str]:
     people = ", ".join(str(person) for person in item.deciders)  # type: ignore[attr-defined]
-    agreed = "all agreed" if decision.by_consensus else "not all agreed"
-    lines = [f"Decided by {people or 'nobody who is still free'}: {agreed}."]
+    lines = [f"Decided by {people or 'nobody who is still free'}{_agreed(decision)}."]
     if votes:
         cast = ", ".join(f"{label.lower()} {votes[value]}" for value, label in Vote.Choice.choices)
         lines.append(f"Votes: {cast}.")

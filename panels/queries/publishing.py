@@ -29,7 +29,8 @@ def ready_decisions(meeting: Meeting) -> list[Decision]:
 
 def publication(meeting: Meeting, user: Any) -> list[AgendaItem]:
     """One row an item: its decision and letter for the free, for others only whether it is
-    ready. `ready` and `published_at` are what a silent observer who publishes sees."""
+    ready, until it is published. `ready` and `published_at` are what a silent observer who
+    publishes sees."""
     items = list(
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
@@ -40,7 +41,9 @@ def publication(meeting: Meeting, user: Any) -> list[AgendaItem]:
     own = Decision.objects.for_user(user).filter(item__in=items).select_related(*people)
     decisions = {row.item_id: row for row in own}
     ready = {row.item_id for row in ready_decisions(meeting)}
+    told = _newest_of([item for item in items if item.published_at])
     for item in items:
+        item.outcome = told.get((item.application_id, meeting.panel_date_id))
         item.decision = decisions.get(item.pk)
         item.ready = item.pk in ready
     return items
@@ -90,9 +93,14 @@ def like_cases(user: Any, item: AgendaItem) -> list[LikeCase]:
         .order_by("-published_at", "-pk")
     )
     items = list(rows[:MOST_LIKE])
-    told = Outcome.objects.filter(application_id__in=[row.application_id for row in items])
-    newest = {(row.application_id, row.panel_date_id): row for row in told.order_by("version")}
+    newest = _newest_of(items)
     return [LikeCase(row, newest[row.application_id, row.meeting.panel_date_id]) for row in items]
+
+
+def _newest_of(items: list[AgendaItem]) -> dict[tuple[int, int], Outcome]:
+    """The version that stands of each outcome, by application and panel."""
+    told = Outcome.objects.filter(application_id__in=[row.application_id for row in items])
+    return {(row.application_id, row.panel_date_id): row for row in told.order_by("version")}
 
 
 def latest_outcome(item: AgendaItem) -> Outcome:

@@ -59,12 +59,13 @@ def decide(request: HttpRequest, public_id: str, outcome: str) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return _go_on(request, item, decision)
+            return _go_on(request, item, decision, again=known is not None)
     context = {
         "form": form,
         "item": item,
         "decision": queries.decision_for(request.user, item),
         "heading": HEADINGS[outcome],
+        "keeps_money": outcome == Outcome.Kind.AWARD,
         "back_url": reverse("panels:item", args=[public_id]),
     }
     return render(request, "panels/decide.html", context)
@@ -131,9 +132,15 @@ def _said(form: CorrectionForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in form.checked}
 
 
-def _go_on(request: HttpRequest, item: AgendaItem, decision: Decision) -> HttpResponse:
-    """To the next item, else to the agenda, which says what comes next."""
+def _go_on(
+    request: HttpRequest, item: AgendaItem, decision: Decision, *, again: bool
+) -> HttpResponse:
+    """To the next item, else to the agenda, which says what comes next; from a decision that was
+    recorded `again`, to its item."""
     said = f"Item {item.number}: {decision.in_short}."
+    if again:
+        messages.success(request, f"{said} Its letter has to be read again.")
+        return redirect("panels:item", item.public_id)
     following = queries.neighbours(request.user, item)["next"]
     if following is not None:
         messages.success(request, f"{said} On to item {following.number}.")

@@ -53,6 +53,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         "meeting": row,
         "items": items,
         "stage": queries.stage_of(row, items),
+        "go_to": queries.item_to_go_to(row, items),
         "unseen": any(not item.can_discuss and not item.published_at for item in items),
         "waiting": [item for item in items if item.can_answer and not item.can_read],
         "seats": queries.seats_of(row).with_verbs(request.user, "take_away"),

@@ -35,6 +35,8 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     items = queries.publication(meeting, request.user)
     audit.look(by=request.user, door="publication", records=items)
     ready = [item for item in items if item.ready]
-    told = all(item.published_at or item.application.status == WITHDRAWN for item in items)
-    context = {"meeting": meeting, "items": items, "ready": ready, "told": told}
+    to_tell = [
+        item for item in items if not item.published_at and item.application.status != WITHDRAWN
+    ]
+    context = {"meeting": meeting, "items": items, "ready": ready, "to_tell": len(to_tell)}
     return render(request, "panels/publish.html", context)

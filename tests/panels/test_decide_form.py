@@ -189,3 +189,25 @@ def test_the_usual_award_takes_two_taps(client, sign_in, item, world):
 
     assert what_stands() == ("award", 125_000)
     assert "Item 1: awarded £1,250.00." in words(page)
+
+
+def test_the_form_says_that_it_is_filled_in_beforehand(client, sign_in, item, world):
+    dana = sign_in(client, world.dana)
+
+    assert "All are ticked to begin with." in words(opened(dana, address(item, "award")))
+    make.decided(item, by=world.dana)
+    assert "All are ticked to begin with." not in words(opened(dana, address(item, "award")))
+
+
+def test_a_decision_put_right_leads_back_to_its_item(client, sign_in, item, world):
+    """The first one leads on to the next item."""
+    dana = sign_in(client, world.dana)
+    url = address(item, "award")
+    followed = []
+    for _ in range(2):
+        said = filled(opened(dana, url))
+        followed.append(dana.post(url, said).url)
+
+    following = world.north.items["elm"]
+    own = [reverse("panels:item", args=[row.public_id]) for row in (following, item)]
+    assert followed == own

@@ -1,5 +1,7 @@
 """What the pages of a meeting say of who chairs, who is missing, and what comes next."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -86,7 +88,7 @@ def test_no_decision_is_offered_that_too_few_people_can_take(client, sign_in, it
     page = words(dana, own_page(item))
     assert "Award £" not in page
     assert "Not enough people are free to decide." in page
-    assert "Record what people say in the room" in page
+    assert "Record answers said aloud" in page
     assert "Defer" in page
 
 
@@ -105,6 +107,29 @@ def test_after_the_last_decision_the_letters_come_next(client, sign_in, item, wo
     assert "All items are decided." in page
     assert "Read the letters and publish" in page
     assert "Go to item" not in page
+
+
+def test_a_silent_chair_is_led_past_their_own_item(client, sign_in, item, world):
+    make.started(item.meeting, by=world.cleo)
+    other = world.north.items["elm"]
+    actions.turn_to(item=item, by=world.cleo)
+    make.free(world.ben, other)
+
+    def led_to(person) -> str:
+        page = BeautifulSoup(
+            sign_in(client, person).get(of(item, "meeting")).content, "html.parser"
+        )
+        return page.find("a", string=re.compile("Go to item"))["href"]
+
+    assert led_to(world.dana) == own_page(item)
+    assert led_to(world.ben) == own_page(other)
+
+
+def test_the_agenda_names_who_has_to_answer_to_who_runs_it_alone(client, sign_in, item, world):
+    named = "To answer: "
+
+    assert named in words(sign_in(client, world.cleo), of(item, "meeting"))
+    assert named not in words(sign_in(client, world.mia), of(item, "meeting"))
 
 
 def test_a_silent_observer_does_not_learn_that_their_item_is_decided(client, sign_in, item, world):

@@ -1,5 +1,7 @@
 """Minutes write themselves; each reader has their copy; approved, they never change."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -56,6 +58,17 @@ def test_they_say_who_was_there_who_was_silent_and_what_was_decided(client, sign
         assert "Ben Oakhead (own school)" in copy
         assert "Awarded £1,250.00 for 2 terms" in copy
         assert "Chaired by Dana Deputy, recorded by Dana Deputy." in copy
+
+
+def test_how_a_deferral_was_agreed_is_not_said(client, sign_in, item, world):
+    """Nobody is asked."""
+    later = make.panel_date(world.north.cluster, days=60)
+    make.decided(item, by=world.dana, outcome="defer", deferred_to=later, reasons="No papers.")
+
+    page, _ = copy_of(sign_in(client, world.dana), item.meeting)
+
+    assert re.search(r"Decided by [A-Z][\w, ]+\.", page)
+    assert "agreed" not in page
 
 
 @pytest.mark.parametrize("key", ["ben", "sue", "asha"])

@@ -77,6 +77,18 @@ def test_a_silent_chair_publishes_and_sees_only_that_it_is_ready(client, sign_in
     assert Outcome.objects.get().published_by == world.ben
 
 
+def test_a_silent_chair_learns_on_that_page_what_was_published(client, sign_in, item, world):
+    ben = sign_in(client, world.ben)
+    url = f"/meetings/{item.meeting.public_id}/publish"
+    decided_and_read(item, world)
+    assert "Awarded" not in ben.get(url).content.decode()
+
+    actions.publish(meeting=item.meeting, by=world.cleo)
+
+    page = ben.get(url).content.decode()
+    assert {"Awarded" in page, "£1,250.00" in page} == {True}
+
+
 @pytest.mark.parametrize("who", ["mia", "fay", "gil", "olive", "root"])
 def test_nobody_else_publishes(item, world, who):
     decided_and_read(item, world)
