@@ -256,6 +256,12 @@ class CheckAccess(Access):
         """Is told that it came in: the cluster SENCO, unless conflicted."""
         return Q(cluster_id__in=offices_of(asker, Kind.CLUSTER_SENCO)) & ~_conflicted(asker, "pk")
 
+    def hand_over(self, asker: Asker) -> Q:
+        """The cluster SENCO, where conflicted: others check it. It does not move with the check."""
+        to_come = Q(panel_date__held_on__gte=timezone.localdate())
+        senco = Q(cluster_id__in=offices_of(asker, Kind.CLUSTER_SENCO))
+        return senco & to_come & ~WITHDRAWN & _conflicted(asker, "pk")
+
     def stand_in(self, asker: Asker) -> Q:
         """Is told in the cluster SENCO's place: whoever else could check it."""
         return Q(cluster_id__in=offices_of(asker, *CHECKING)) & ~_conflicted(asker, "pk")

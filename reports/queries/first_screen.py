@@ -1,6 +1,5 @@
 """What the first screen reads, in a fixed number of queries however much there is."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -140,18 +139,33 @@ class Draft:
         return f"{plural(len(self.missing), 'thing')} missing"
 
 
-@dataclass(frozen=True)
+@dataclass
 class MeetingLine:
+    """A meeting, and how many of its items wait for what."""
+
     meeting: Meeting
-    items: int
-    unanswered: int
-    letters: int  # that one may read, and nobody has
+    items: int = 0
+    unanswered: int = 0
+    letters: int = 0  # that one may read, and nobody has
+    to_publish: int = 0  # of those whose letter one may read, somebody has
+    unlisted: int = 0  # checked, and on no agenda
+    goes_on: bool = False
+
+    @property
+    def started_today(self) -> bool:
+        return self.meeting.started_at is not None and self.meeting.met_on == today()
+
+    @property
+    def waits(self) -> bool:
+        counts = (self.unanswered, self.letters, self.to_publish, self.unlisted)
+        return self.goes_on or any(counts)
 
 
 @dataclass(frozen=True)
 class ToCheck:
     number: int
     first_held_on: Any
+    others: int  # for which one is silent, and asked nobody
 
 
 @dataclass(frozen=True)
@@ -230,48 +244,54 @@ def open_panels(user: Any) -> list[PanelDate]:
 
 
 def coming_meetings(user: Any) -> list[MeetingLine]:
-    """The next meetings and those whose letters wait to be read, with how many lines are on each
-    and how many wait for one's answer.
+    """The next meetings and those whose letters wait, with how many lines are on each and how
+    many wait for what.
 
     Only lines are counted, and those that one may answer or whose letter one may read: a silent
     observer's figures do not move with what the others do.
     """
-    unread = Exists(Decision.objects.filter(item=OuterRef("pk"), letter_read_at__isnull=True))
-    to_read = AgendaItem.objects.for_user(user, "read_letter").filter(unread)
+    to_tell = AgendaItem.objects.for_user(user, "read_letter")
     rows = Meeting.objects.for_user(user).filter(
-        Q(panel_date__held_on__gte=today()) | Q(pk__in=to_read.values("meeting_id"))
+        Q(panel_date__held_on__gte=today()) | Q(pk__in=to_tell.values("meeting_id"))
     )
     meetings = list(rows.select_related("panel_date", "cluster")[:MOST])
-    lines = (
-        AgendaItem.objects.for_user(user, "see_line")
-        .filter(meeting__in=meetings)
-        .with_verbs(user, "answer", "read", "read_letter")
-        .annotate(unread=unread)
-        .values_list("meeting_id", "can_answer", "can_read", "can_read_letter", "unread")  # type: ignore[misc]
-    )
-    items: Counter[int] = Counter()
-    unanswered: Counter[int] = Counter()
-    letters: Counter[int] = Counter()
-    for meeting_id, can_answer, can_read, can_read_letter, is_unread in lines:
-        items[meeting_id] += 1
-        unanswered[meeting_id] += can_answer and not can_read
-        letters[meeting_id] += can_read_letter and is_unread
-    return [
-        MeetingLine(row, items[row.pk], unanswered[row.pk], letters[row.pk]) for row in meetings
-    ]
+    found = {row.pk: MeetingLine(row) for row in meetings}
+    unread = Exists(Decision.objects.filter(item=OuterRef("pk"), letter_read_at__isnull=True))
+    items = AgendaItem.objects.for_user(user, "see_line").filter(meeting__in=meetings)
+    for item in items.with_verbs(user, "answer", "read", "read_letter").annotate(unread=unread):
+        line = found[item.meeting_id]
+        line.items += 1
+        line.unanswered += item.can_answer and not item.can_read
+        line.letters += item.can_read_letter and item.unread
+        line.to_publish += item.can_read_letter and not item.unread
+        line.goes_on |= line.started_today and item.published_at is None
+    panels = {line.meeting.panel_date_id: line for line in found.values()}
+    ready = Check.objects.for_user(user, "put_on_agenda").with_verbs(user, "observe")
+    ready = ready.filter(panel_date__in=panels, can_observe=False)
+    for panel_date_id in ready.values_list("panel_date_id", flat=True):
+        panels[panel_date_id].unlisted += 1
+    return list(found.values())
 
 
 def to_check(user: Any, besides: list[CheckGrant]) -> ToCheck | None:
-    """What came in and waits to be checked, without the cases for which one is silent, and
-    `besides` what one was asked to check, which is listed by itself."""
+    """What came in and waits to be checked, `besides` what one was asked to check, which is
+    listed by itself. Of the cases that a silent cluster SENCO hands over, those for which they
+    asked nobody themselves: what others do does not show."""
+    theirs = Q(can_observe=False)
+    asked = CheckGrant.objects.to("check").filter(content_object=OuterRef("pk"), granted_by=user)
     found = (
-        Check.objects.for_user(user, "answer")
-        .filter(outcome="")
+        Check.objects.for_user(user, "find_to_do")
+        .with_verbs(user, "observe", "hand_over")
         .exclude(application__status=Application.Status.WITHDRAWN)
         .exclude(pk__in=[grant.content_object_id for grant in besides])
-        .aggregate(number=Count("pk"), first=Min("panel_date__held_on"))
+        .aggregate(
+            number=Count("pk", filter=theirs),
+            first=Min("panel_date__held_on", filter=theirs),
+            others=Count("pk", filter=Q(can_hand_over=True) & ~Exists(asked)),
+        )
     )
-    return ToCheck(found["number"], found["first"]) if found["number"] else None
+    waits = ToCheck(found["number"], found["first"], found["others"])
+    return waits if waits.number or waits.others else None
 
 
 def asked_to_check(user: Any) -> list[CheckGrant]:

@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
         or reports_due
-        or any(line.unanswered or line.letters for line in meetings),
+        or any(line.waits for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
         "with_others": with_others,
