@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import PanelDate, SchoolTerm
@@ -128,8 +128,11 @@ class RequestForm(EditForm, CheckedTextForm):
         self.fields["panel_date"].queryset = self._panels()  # type: ignore[attr-defined]
 
     def _terms(self) -> QuerySet[SchoolTerm]:
-        """The cluster's terms that have not ended, and the one already chosen."""
-        to_come = Q(cluster_id=self.instance.cluster_id, ends_on__gte=timezone.localdate())
+        """The cluster's terms that have not ended when the first of the panels meets, and the one
+        already chosen."""
+        meets_on = self._panels().aggregate(first=Min("held_on"))["first"]
+        needed = max(filter(None, [meets_on, timezone.localdate()]))
+        to_come = Q(cluster_id=self.instance.cluster_id, ends_on__gte=needed)
         return SchoolTerm.objects.filter(to_come | Q(pk=self.instance.first_term_id))
 
     def _panels(self) -> QuerySet[PanelDate]:

@@ -86,6 +86,12 @@ def evaluations_waiting(user: Any) -> list[Evaluation]:
     return with_evaluation_states(rows[:25])
 
 
+def evaluations_to_sign(user: Any) -> list[Evaluation]:
+    """What was sent and waits for a head's signature, the oldest first."""
+    rows = Evaluation.objects.for_user(user, "sign")
+    return list(rows.select_related("school", "award__application").order_by("sent_at", "pk"))
+
+
 def evaluations_for(
     rows: QuerySet[Evaluation], *, state: str = "", school: School | None = None
 ) -> QuerySet[Evaluation]:

@@ -22,6 +22,7 @@ from funding.forms import (
     ReopenForm,
 )
 from funding.models import ApplicationPupil, Evaluation, EvaluationStep, Progress
+from funding.views.parts import is_left
 
 VERBS = ("write", "send", "sign", "send_back", "remind", "chase")
 LINE_ONLY = (
@@ -98,6 +99,8 @@ def evaluation_progress(request: HttpRequest, public_id: str) -> HttpResponse:
     pupils = ApplicationPupil.objects.for_user(request.user)
     pupils = pupils.filter(application=row.award.application)
     form = ProgressForm(request.POST or None, user=request.user, pupils=pupils)
+    if is_left(request, form):
+        return redirect("funding:evaluation", public_id)
     if form.is_valid():
         try:
             progress = form.save(commit=False)
@@ -105,8 +108,9 @@ def evaluation_progress(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "The results are saved. Add others, or go back to the list.")
-            return redirect("funding:evaluation_progress", public_id)
+            messages.success(request, "The results are saved.")
+            back = "funding:evaluation" if "done" in request.POST else "funding:evaluation_progress"
+            return redirect(back, public_id)
     context = {"form": form, "evaluation": row, "results": row.progress.all()}
     return render(request, "funding/evaluation_progress.html", context)
 
@@ -131,7 +135,8 @@ def send_evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(
         request,
         lambda: actions.send_evaluation(evaluation=row, by=request.user),
-        "The evaluation is sent to your cluster.",
+        "The evaluation is sent to your cluster."
+        + (" Your headteacher signs it next." if row.cluster.rules.head_signs else ""),
         "funding:evaluation",
         public_id,
     )

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core.edits import VERSION
 from core.errors import DomainError
 from core.loading import load
 from funding import actions, queries
@@ -66,6 +68,8 @@ def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _to_write(request, public_id)
     new = ApplicationPupil(application=row)
     form = PupilForm(request.POST or None, instance=new, user=request.user)
+    if is_left(request, form):
+        return redirect("funding:application", public_id)
     if form.is_valid():
         typed = {name: form.cleaned_data[name] for name in form._meta.fields}
         try:
@@ -78,7 +82,7 @@ def pupils(request: HttpRequest, public_id: str) -> HttpResponse:
                 f"Pupil {added.code} is on the application. Note in school who this is: "
                 "no name is kept here.",
             )
-            return redirect("funding:pupils", public_id)
+            return _on_from(request, "funding:pupils", public_id)
     return _pupils_page(request, row, form)
 
 
@@ -89,6 +93,8 @@ def pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
     listed = _part(request, row, ApplicationPupil, code=code)
     new = ApplicationPupil(application=row)
     form = PupilForm(request.POST or None, instance=listed or new, user=request.user)
+    if is_left(request, form):
+        return redirect("funding:application", public_id)
     if listed is None:
         form.refuse(DomainError(REMOVED))
     elif form.is_valid():
@@ -98,7 +104,7 @@ def pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, f"Pupil {listed.code} is saved. The code stays the same.")
-            return redirect("funding:pupils", public_id)
+            return _on_from(request, "funding:pupils", public_id)
     return _pupils_page(request, row, form, listed)
 
 
@@ -177,6 +183,16 @@ def _to_write(request: HttpRequest, public_id: str) -> Application:
     return load(rows, request.user, "write", reason=SUBMITTED, public_id=public_id)
 
 
+def is_left(request: HttpRequest, form: BaseForm) -> bool:
+    """Whether “Done” was pressed with nothing typed; what was typed is saved first."""
+    return "done" in request.POST and not set(form.changed_data) - {VERSION}
+
+
+def _on_from(request: HttpRequest, listed: str, public_id: str) -> HttpResponse:
+    """After saving: back to the list, or on “Done” to the application."""
+    return redirect("funding:application" if "done" in request.POST else listed, public_id)
+
+
 def _part(request: HttpRequest, row: Application, model: type[Part], **which: str) -> Part | None:
     """The part to change. Nothing, where it was removed meanwhile and somebody sends words for it:
     those are shown again, to be added as a new one."""
@@ -212,6 +228,8 @@ def _pupils_page(
 def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> HttpResponse:
     line = standing or CostLine(application=row)
     form = CostForm(request.POST or None, instance=line, user=request.user)
+    if is_left(request, form):
+        return redirect("funding:application", row.public_id)
     if standing is None:
         form.refuse(DomainError(REMOVED))
     elif form.is_valid():
@@ -220,8 +238,8 @@ def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> 
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "The cost is saved. Add another, or go back to the list.")
-            return redirect("funding:costs", row.public_id)
+            messages.success(request, "The cost is saved.")
+            return _on_from(request, "funding:costs", row.public_id)
     context = {
         "form": form,
         "action": "" if line.pk else reverse("funding:costs", args=[row.public_id]),
@@ -236,6 +254,8 @@ def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> 
 def _outcome(request: HttpRequest, row: Application, standing: HopedOutcome | None) -> HttpResponse:
     hoped = standing or HopedOutcome(application=row)
     form = OutcomeForm(request.POST or None, instance=hoped, user=request.user)
+    if is_left(request, form):
+        return redirect("funding:application", row.public_id)
     if standing is None:
         form.refuse(DomainError(REMOVED))
     elif form.is_valid():
@@ -247,7 +267,7 @@ def _outcome(request: HttpRequest, row: Application, standing: HopedOutcome | No
             form.refuse(refusal)
         else:
             messages.success(request, "The outcome is saved.")
-            return redirect("funding:outcomes", row.public_id)
+            return _on_from(request, "funding:outcomes", row.public_id)
     listed = row.outcomes.all()
     context = {
         "form": form,

@@ -25,8 +25,10 @@ def to_sign(request: HttpRequest) -> HttpResponse:
         status=Application.Status.TO_SIGN
     )
     page = Paginator(queries.list_rows(rows), 25).get_page(request.GET.get("page"))
+    evaluations = queries.evaluations_to_sign(request.user)
     audit.look(by=request.user, door="to sign", records=page.object_list)
-    return render(request, "funding/to_sign.html", {"page": page})
+    audit.look(by=request.user, door="evaluations", records=evaluations)
+    return render(request, "funding/to_sign.html", {"page": page, "evaluations": evaluations})
 
 
 @require_POST

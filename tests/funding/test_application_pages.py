@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from clusters.models import PanelDate
 from core.errors import DomainError
 from funding import actions as funding_actions
 from funding.models import Application
@@ -318,3 +319,36 @@ def test_what_was_chosen_is_still_chosen_when_the_page_opens_again(olive, draft)
         ("first_term", str(draft.first_term.starts_on)),
         ("panel_date", draft.panel_date.public_id),
     ]
+
+
+def test_done_keeps_what_was_typed_and_leaves(olive, draft):
+    url = f"/applications/{draft.public_id}/write/costs"
+    before = draft.cost_lines.count()
+    empty = {"what": "", "amount_pence": ""}
+
+    left = olive.post(url, empty | {"done": "1"})
+    saved = olive.post(url, {"what": "Therapist", "amount_pence": "1,100.50", "done": "1"})
+    refused = olive.post(url, empty | {"what": "No amount", "done": "1"})
+
+    application = f"/applications/{draft.public_id}/"
+    assert (left.url, saved.url) == (application, application)
+    assert (refused.status_code, "No amount" in refused.content.decode()) == (200, True)
+    assert draft.cost_lines.count() == before + 1
+    assert draft.cost_lines.get(what="Therapist").amount_pence == 110_050
+
+
+def test_a_term_that_is_over_when_the_panel_meets_is_not_offered(olive, draft):
+    terms = make.terms_ahead(draft.cluster)
+    url = f"/applications/{draft.public_id}/write/request"
+
+    def offered() -> set[str]:
+        page = olive.get(url).content.decode()
+        return {str(term.starts_on) for term in terms if f'value="{term.starts_on}"' in page}
+
+    assert offered() == {str(term.starts_on) for term in terms}  # the control
+    type(draft).objects.filter(pk=draft.pk).update(first_term=None)
+    PanelDate.objects.filter(cluster=draft.cluster).update(
+        held_on=terms[1].starts_on, closes_at=timezone.now() + timedelta(days=1)
+    )
+
+    assert offered() == {str(term.starts_on) for term in terms[1:]}

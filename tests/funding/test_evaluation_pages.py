@@ -189,9 +189,11 @@ def test_a_head_signs_on_the_page(as_, url, award, world):
     assert "The headteacher signs it next." in words(as_("elsa").get(url))
     sue = as_("sue")
     assert "Evaluation: Elm speech" in words(sue.get("/"))
+    assert "Evaluation: Elm speech" in words(sue.get("/to-sign/"))
 
     sue.post(f"{url}sign")
 
+    assert "Nothing waits for your signature" in words(sue.get("/to-sign/"))
     assert Evaluation.objects.get(award=award).signed_by == world.sue
 
 
