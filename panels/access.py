@@ -86,14 +86,19 @@ def _conflicted(asker: Asker, check: str) -> Q:
 
 def _answered(asker: Asker, check: str) -> Q:
     """Looked up case by case: a person's answers are as many as the years that they sat, and their
-    ids stood in a page's query once for each verb."""
-    return asker.has(
-        Declaration.objects.filter(
-            check_row_id=OuterRef(check),
-            answer=Declaration.Answer.NO_INTEREST,
-            replaced_at__isnull=True,
+    ids stood in a page's query once for each verb. Most verbs ask it, so it is put together once.
+    """
+
+    def answer() -> Q:
+        return asker.has(
+            Declaration.objects.filter(
+                check_row_id=OuterRef(check),
+                answer=Declaration.Answer.NO_INTEREST,
+                replaced_at__isnull=True,
+            )
         )
-    )
+
+    return asker.once(("answered", check), answer)
 
 
 def _free(asker: Asker, check: str) -> Q:
@@ -113,9 +118,11 @@ def _running(asker: Asker, cluster: str = "cluster_id") -> Q:
 def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
     """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
     in the cluster."""
-    seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
-    outer = asker.known_pk is None
-    own = asker.ids(seats, "meeting_id") if outer else _ways_in(asker, "sit", *roles)
+    if asker.known_pk is None:
+        seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
+        own = asker.ids(seats, "meeting_id")
+    else:
+        own = _ways_in(asker, "sit", *roles)
     return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(**{f"{meeting}__in": own})
 
 
@@ -399,8 +406,12 @@ class AgendaItemAccess(Access):
 
 def _discussed(asker: Asker) -> Any:
     """The items whose panel's side the person reads: what hangs on an item inherits its rule."""
-    items = asker.inside(AgendaItem.objects.all())
-    return items.filter(AgendaItemAccess().discuss(asker)).values("pk")
+
+    def items() -> Any:
+        rows = asker.inside(AgendaItem.objects.all())
+        return rows.filter(AgendaItemAccess().discuss(asker)).values("pk")
+
+    return asker.once("items discussed", items)
 
 
 def _checks_discussed(asker: Asker) -> Any:

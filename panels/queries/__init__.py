@@ -21,6 +21,7 @@ from panels.queries.meeting import (
     set_people,
     stage_of,
     with_application,
+    with_what_hangs_on,
 )
 from panels.queries.minutes import copy_for, whole
 from panels.queries.pack import pack_for
@@ -64,4 +65,5 @@ __all__ = [
     "tally",
     "whole",
     "with_application",
+    "with_what_hangs_on",
 ]

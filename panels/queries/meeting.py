@@ -53,6 +53,18 @@ def with_application(rows: QuerySet) -> QuerySet:
     ).prefetch_related("application__pupils", "application__cost_lines", "application__outcomes")
 
 
+def with_what_hangs_on(rows: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Says of each whether it has a decision, a question and a declared interest: most have none,
+    and need not be asked for them."""
+    of_case = {"check_row_id": OuterRef("check_row_id")}
+    interests = Declaration.objects.filter(answer=Declaration.Answer.INTEREST, **of_case)
+    return rows.annotate(
+        is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))),
+        is_asked=Exists(Question.objects.filter(**of_case)),
+        is_declared=Exists(interests),
+    )
+
+
 def agenda(
     meeting: Meeting, user: Any, seats: list[Seat], verbs: Iterable[str] = ()
 ) -> list[AgendaItem]:
