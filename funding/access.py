@@ -156,8 +156,7 @@ def _offices(asker: Asker, *kinds: str, cluster: str = "cluster_id") -> Q:
 
 def _hidden(asker: Asker, cluster: str) -> Q:
     """Awaits an outcome from this cluster: an own application that is not published yet."""
-    hidden = BalanceHidden.objects.all()
-    return Q(**{f"{cluster}__in": asker.ids(hidden, "cluster_id", key="hidden")})
+    return asker.has(BalanceHidden.objects.filter(cluster_id=OuterRef(cluster)))
 
 
 def _own_families(asker: Asker) -> list[Any]:

@@ -15,13 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
-from accounts.grants import GrantQuerySet
+from accounts.grants import Grant
 from clusters.access import RUNNING, offices_of
 from clusters.models import Membership, Office, Rules
-from core.access import Access, Asker
+from core.access import Access, Asker, RuledQuerySet
 from core.tenancy import Source
 from funding.access import as_author
 from funding.models import Application
@@ -85,14 +86,19 @@ def _conflicted(asker: Asker, check: str) -> Q:
 
 def _answered(asker: Asker, check: str) -> Q:
     """Looked up case by case: a person's answers are as many as the years that they sat, and their
-    ids stood in a page's query once for each verb."""
-    return asker.has(
-        Declaration.objects.filter(
-            check_row_id=OuterRef(check),
-            answer=Declaration.Answer.NO_INTEREST,
-            replaced_at__isnull=True,
+    ids stood in a page's query once for each verb. Most verbs ask it, so it is put together once.
+    """
+
+    def answer() -> Q:
+        return asker.has(
+            Declaration.objects.filter(
+                check_row_id=OuterRef(check),
+                answer=Declaration.Answer.NO_INTEREST,
+                replaced_at__isnull=True,
+            )
         )
-    )
+
+    return asker.once(("answered", check), answer)
 
 
 def _free(asker: Asker, check: str) -> Q:
@@ -112,8 +118,11 @@ def _running(asker: Asker, cluster: str = "cluster_id") -> Q:
 def _seated(asker: Asker, meeting: str, *roles: str) -> Q:
     """Has a seat at the meeting, in one of the roles if any are named, and still holds an office
     in the cluster."""
-    seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
-    own = asker.ids(seats, "meeting_id", key=f"seats {roles}")
+    if asker.known_pk is None:
+        seats = Seat.objects.filter(role__in=roles) if roles else Seat.objects.all()
+        own = asker.ids(seats, "meeting_id")
+    else:
+        own = _ways_in(asker, "sit", *roles)
     return Q(cluster_id__in=offices_of(asker, *SITTING)) & Q(**{f"{meeting}__in": own})
 
 
@@ -122,13 +131,40 @@ def _deciding(asker: Asker) -> Q:
 
 
 def _invited(asker: Asker) -> Q:
-    grants: GrantQuerySet = AgendaItemGrant.objects.live().to("read")
-    return Q(pk__in=asker.ids(grants, "content_object_id", "user_id", key="items"))
+    return Q(pk__in=_granted(asker, AgendaItemGrant, "read"))
 
 
 def _named(asker: Asker) -> Q:
-    grants: GrantQuerySet = CheckGrant.objects.live().to("check")
-    return Q(pk__in=asker.ids(grants, "content_object_id", "user_id", key="checks"))
+    return Q(pk__in=_granted(asker, CheckGrant, "check"))
+
+
+def _granted(asker: Asker, model: type[Grant], verb: str) -> Any:
+    """Ids of the records on which the person has a live grant for the verb."""
+    if asker.known_pk is None:
+        return asker.ids(model.objects.live().to(verb), "content_object_id", "user_id")
+    return _ways_in(asker, verb)
+
+
+def _ways_in(asker: Asker, way: str, *roles: str) -> list[int]:
+    """What a known person's seats open ("sit"), or their grants ("read" an item, "check" a case):
+    every page of a panel needs them all, so they are asked for together."""
+    found = asker.once("ways in", lambda: list(_seats_and_grants(asker.known_pk)))
+    return [pk for to, pk, role in found if to == way and (not roles or role in roles)]
+
+
+def _seats_and_grants(person_id: Any) -> QuerySet:
+    seats = Seat.objects.filter(person_id=person_id).order_by()
+    grants = [
+        model.objects.live().to(verb).filter(user_id=person_id).order_by()
+        for model, verb in ((AgendaItemGrant, "read"), (CheckGrant, "check"))
+    ]
+    return seats.values_list(Value("sit"), "meeting_id", "role").union(
+        *(
+            rows.values_list(Value(verb), "content_object_id", Value(""))
+            for rows, verb in zip(grants, ("read", "check"), strict=True)
+        ),
+        all=True,
+    )
 
 
 class MeetingAccess(Access):
@@ -304,6 +340,19 @@ class AgendaItemAccess(Access):
         """Is a silent observer."""
         return self.see_line(asker) & _conflicted(asker, "check_row_id")
 
+    def hand_over(self, asker: Asker) -> Q:
+        """Say aloud that somebody else chairs it: the chair, as a silent observer."""
+        chairing = _seated(asker, "meeting_id", Seat.Role.CHAIR)
+        return ON_AGENDA & chairing & UNPUBLISHED & _conflicted(asker, "check_row_id")
+
+    def read_agenda(self, asker: Asker) -> Q:
+        """The page of its meeting; somebody invited to the item alone does not."""
+        return _running(asker) | _seated(asker, "meeting_id")
+
+    def turn_to(self, asker: Asker) -> Q:
+        """Turn the room to it: whoever runs the meeting, in whatever state."""
+        return ON_AGENDA & _running(asker)
+
     def read(self, asker: Asker) -> Q:
         """The papers: the application and what is asked."""
         return self.see_line(asker) & _free(asker, "check_row_id")
@@ -363,8 +412,12 @@ class AgendaItemAccess(Access):
 
 def _discussed(asker: Asker) -> Any:
     """The items whose panel's side the person reads: what hangs on an item inherits its rule."""
-    items = asker.inside(AgendaItem.objects.all())
-    return items.filter(AgendaItemAccess().discuss(asker)).values("pk")
+
+    def items() -> Any:
+        rows = asker.inside(AgendaItem.objects.all())
+        return rows.filter(AgendaItemAccess().discuss(asker)).values("pk")
+
+    return asker.once("items discussed", items)
 
 
 def _checks_discussed(asker: Asker) -> Any:
@@ -474,33 +527,48 @@ class People:
     able: frozenset[int]
 
 
+def seats_at(meeting: Meeting) -> RuledQuerySet:
+    """Its seats with their people; `in_office`, whether they still hold an office there, and
+    `answered`, the cases of the meeting to which they said "no interest"."""
+    offices = Office.objects.live().filter(
+        cluster_id=OuterRef("cluster_id"), person_id=OuterRef("person_id"), kind__in=SITTING
+    )
+    items = AgendaItem.objects.filter(meeting_id=meeting.pk)
+    answers = Declaration.objects.filter(
+        cluster_id=OuterRef("cluster_id"),
+        person_id=OuterRef("person_id"),
+        check_row_id__in=items.values("check_row_id"),
+        answer=Declaration.Answer.NO_INTEREST,
+        replaced_at__isnull=True,
+    )
+    rows: RuledQuerySet = Seat.objects.filter(meeting_id=meeting.pk).select_related("person")
+    return rows.annotate(
+        in_office=Exists(offices), answered=ArraySubquery(answers.order_by().values("check_row_id"))
+    )
+
+
 def people_on(
     items: Iterable[AgendaItem], seats: Iterable[Seat], conflicts: Iterable[Conflict]
 ) -> dict[int, People]:
-    """Person ids by item, for a whole agenda at once: the same answer as the rules `take_part` and
-    `be_able` give person by person, which a test holds it to."""
-    items = list(items)
-    checks = [item.check_row_id for item in items]
-    holders = set(
-        Office.objects.live()
-        .filter(cluster_id__in={item.cluster_id for item in items}, kind__in=SITTING)
-        .values_list("person_id", flat=True)
-    )
-    deciding = {seat.person_id for seat in seats if seat.role in Seat.DECIDING} & holders
+    """Person ids by item, for a whole agenda at once, by the seats of its meeting (`seats_at`): the
+    same answer as the rules `take_part` and `be_able` give person by person, which a test holds it
+    to."""
+    deciding = [
+        seat
+        for seat in seats
+        if seat.role in Seat.DECIDING and seat.in_office  # type: ignore[attr-defined]
+    ]
     back = {(conflict.check_row_id, conflict.person_id) for conflict in conflicts}
-    answered = set(
-        Declaration.objects.filter(
-            check_row_id__in=checks,
-            answer=Declaration.Answer.NO_INTEREST,
-            replaced_at__isnull=True,
-        ).values_list("check_row_id", "person_id")
-    )
     people = {}
     for item in items:
-        able = {one for one in deciding if (item.check_row_id, one) not in back}
-        free = {one for one in able if (item.check_row_id, one) in answered}
-        people[item.pk] = People(frozenset(free), frozenset(able))
+        able = [seat for seat in deciding if (item.check_row_id, seat.person_id) not in back]
+        free = [seat for seat in able if item.check_row_id in seat.answered]  # type: ignore[attr-defined]
+        people[item.pk] = People(_people_of(free), _people_of(able))
     return people
+
+
+def _people_of(seats: Iterable[Seat]) -> frozenset[int]:
+    return frozenset(seat.person_id for seat in seats)
 
 
 def attending(seats: Iterable[Seat], meeting: Meeting) -> list[Seat]:
@@ -554,7 +622,7 @@ def took_part(decision: Decision) -> set[Any]:
     """Who had a hand in it: the free deciders who were there, who chaired and recorded, and whoever
     scored or voted, struck out or not."""
     item = decision.item
-    seats = list(Seat.objects.filter(meeting_id=item.meeting_id).select_related("person"))
+    seats = list(seats_at(item.meeting))
     people = people_on([item], attending(seats, item.meeting), conflicts_on([item]))[item.pk]
     put_down = {
         seat_id
@@ -574,24 +642,21 @@ def silent_officers(item: AgendaItem) -> list[Any]:
     return [office.person for office in officers if office.person_id in silent]
 
 
-def counted(parts: QuerySet) -> list[Any]:
-    """The scores, votes or notes that count: not struck out, and no conflict stood at the time."""
-    return [part for part, cause in _with_cause(parts) if not cause]
+def counted(parts: Iterable[Part], conflicts: Iterable[Conflict]) -> list[Any]:
+    """Of the scores, votes or notes that stand those that count: no conflict stood at the time."""
+    return [part for part in parts if not _cause_then(part, conflicts)]
 
 
 def to_strike(parts: QuerySet) -> list[tuple[Any, str]]:
     """Those that stand although a conflict stood when they were made, each with its cause."""
-    return [(part, cause) for part, cause in _with_cause(parts) if cause]
-
-
-def _with_cause(parts: QuerySet) -> list[tuple[Any, str]]:
-    """A post that began after a vote removes reading; it says nothing about the vote."""
     standing = list(parts.filter(struck_at__isnull=True).select_related("item", "seat"))
     conflicts = Conflict.objects.on_checks({part.item.check_row_id for part in standing})
-    return [(part, _cause_then(part, conflicts)) for part in standing]
+    found = [(part, _cause_then(part, conflicts)) for part in standing]
+    return [(part, cause) for part, cause in found if cause]
 
 
-def _cause_then(part: Part, conflicts: list[Conflict]) -> str:
+def _cause_then(part: Part, conflicts: Iterable[Conflict]) -> str:
+    """A post that began after a vote removes reading; it says nothing about the vote."""
     made_on = timezone.localdate(part.made_at)
     causes = [
         (conflict.since, conflict.cause)

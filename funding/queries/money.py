@@ -56,12 +56,17 @@ def fund_on(cluster_id: int, day: date) -> Fund | None:
     return Fund.objects.on(day).filter(cluster_id=cluster_id).first()
 
 
-def left_of(fund: Fund, user: Any) -> int | None:
-    """What is left, or None for a reader who awaits an outcome: show "not shown until published"
-    to them."""
-    if not user.has_perm("funding.read_balance_fund", fund):
-        return None
-    return balances_of(fund).available
+def fund_for(user: Any, cluster_id: int, day: date) -> Fund | None:
+    """The same fund, with whether this reader may know what is left of it."""
+    funds: Any = Fund.objects.on(day).filter(cluster_id=cluster_id)
+    found: Fund | None = funds.with_verbs(user, "read_balance").first()
+    return found
+
+
+def balance_left(fund: Any) -> int | None:
+    """What is left of a fund that carries `can_read_balance`, or None for a reader who awaits an
+    outcome: show "not shown until published" to them."""
+    return balances_of(fund).available if fund.can_read_balance else None
 
 
 def reservation_of(application: Application) -> tuple[int | None, int]:

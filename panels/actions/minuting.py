@@ -7,7 +7,7 @@ from django.db import transaction
 from core import audit
 from core.errors import DomainError
 from panels.models import Meeting, Minutes, MinutesItem
-from panels.queries import minutes_of, whole
+from panels.queries import whole
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def approve_minutes(*, meeting: Meeting, by: Any) -> Minutes:
             "These minutes cannot be approved: an outcome is not published yet, or they are "
             "approved already. Only the chair and the deputy approve them."
         )
-    minutes, items = minutes_of(meeting), whole(meeting)
+    minutes, items = whole(meeting)
     minutes.number, minutes.approved_by = len(items), by
     minutes.save()
     for said in items:

@@ -13,7 +13,7 @@ from funding import actions as funding_actions
 from funding.models import CostLine, Outcome
 from panels import access
 from panels.actions import settling
-from panels.models import AgendaItem, Decision, DecisionLine, Seat
+from panels.models import AgendaItem, Decision, DecisionLine
 
 NOT_ENOUGH = (
     "Not enough people are here and free to decide this item. Give somebody else a seat, record "
@@ -143,9 +143,7 @@ def _check_reasons(decision: Decision, granted: Mapping[CostLine, int], more: bo
 
 def _chair(item: AgendaItem, outcome: str) -> Any:
     """Who chairs, once there are enough people; a deferral needs only somebody to chair it."""
-    seats = access.attending(
-        Seat.objects.filter(meeting_id=item.meeting_id).select_related("person"), item.meeting
-    )
+    seats = access.attending(access.seats_at(item.meeting), item.meeting)
     people = access.people_on([item], seats, access.conflicts_on([item]))[item.pk]
     if (
         outcome != Outcome.Kind.DEFER

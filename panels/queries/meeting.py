@@ -1,7 +1,6 @@
 """What the panel's pages ask. Rows come in already limited to their reader by the rule."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.access import audience
 from core.money import format_pounds
 from core.templatetags.show import plural
 from funding.models import Application
-from funding.queries import fund_on, left_of
+from funding.queries import balance_left, fund_for
 from panels import access
 from panels.models import (
     AgendaItem,
@@ -23,11 +22,8 @@ from panels.models import (
     Decision,
     Declaration,
     Meeting,
-    Note,
     Question,
-    Score,
     Seat,
-    Vote,
 )
 
 WITHDRAWN = Application.Status.WITHDRAWN
@@ -35,22 +31,6 @@ UNSEEN = (
     "Not shown to you yet: you are a silent observer for an outcome that is not published. What is "
     "left shows here once it is."
 )
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The votes that count. A vote that was struck out is kept but not among them."""
-
-    votes: dict[str, int]
-    scores: list[int]
-
-    @property
-    def against(self) -> int:
-        return self.votes[Vote.Choice.AGAINST.label]
-
-    @property
-    def average(self) -> str:
-        return f"{sum(self.scores) / len(self.scores):.1f}" if self.scores else ""
 
 
 def check_lines(rows: QuerySet[Check]) -> QuerySet[Check]:
@@ -77,19 +57,33 @@ def with_application(rows: QuerySet) -> QuerySet:
     ).prefetch_related("application__pupils", "application__cost_lines", "application__outcomes")
 
 
-def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
+def with_what_hangs_on(rows: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Says of each whether it has a decision, a question and a declared interest: most have none,
+    and need not be asked for them."""
+    of_case = {"check_row_id": OuterRef("check_row_id")}
+    interests = Declaration.objects.filter(answer=Declaration.Answer.INTEREST, **of_case)
+    return rows.annotate(
+        is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))),
+        is_asked=Exists(Question.objects.filter(**of_case)),
+        is_declared=Exists(interests),
+    )
+
+
+def agenda(
+    meeting: Meeting, user: Any, seats: list[Seat], verbs: Iterable[str] = ()
+) -> list[AgendaItem]:
     """The meeting's lines for this reader, each with its time, its people, its silent observers
     in the room's words, and the reader's own state. What their cluster hides is not on it; that
-    an item `is_decided` is the panel's side."""
+    an item `is_decided` is the panel's side. `verbs` are asked with those of every agenda."""
     rows = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
-        .with_verbs(user, "see_school", "answer", "observe", "read", "discuss", "lead")
+        .with_verbs(user, "see_school", "answer", "observe", "read", "discuss", *verbs)
         .annotate(is_decided=Exists(Decision.objects.filter(item=OuterRef("pk"))))
         .select_related("application__school")
     )
     items = list(rows)
-    set_people(items, list(seats_of(meeting)), meeting)
+    set_people(items, seats, meeting)
     starts = datetime.combine(meeting.panel_date.held_on, meeting.panel_date.starts_at)
     for item in items:
         item.starts_at = starts.time()
@@ -97,9 +91,9 @@ def agenda(meeting: Meeting, user: Any) -> list[AgendaItem]:
     return items
 
 
-def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> None:
+def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> list[Any]:
     """Adds to each item who attends, who is silent and why, who chairs, and whether there are
-    enough people."""
+    enough people, by the meeting's `seats_at`. Gives the conflicts with the items' cases."""
     conflicts = access.conflicts_on(items)
     there = access.attending(seats, meeting)
     people = access.people_on(items, there, conflicts)
@@ -120,17 +114,7 @@ def set_people(items: list[AgendaItem], seats: list[Seat], meeting: Meeting) -> 
             for seat in there
             if seat.person_id in people[item.pk].able - people[item.pk].free
         ]
-
-
-def handing_over(item: AgendaItem, user: Any) -> dict[str, Any]:
-    """Of an item that is not published: who chairs it, and whether that is for the chair who
-    reads this to say aloud."""
-    if item.published_at:
-        return {}
-    seats = list(seats_of(item.meeting))
-    set_people([item], seats, item.meeting)
-    chairs = {seat.person_id for seat in seats if seat.role == Seat.Role.CHAIR}
-    return {"will_chair": item.will_chair, "hands_over": user.pk in chairs}  # type: ignore[attr-defined]
+    return conflicts
 
 
 def stage_of(meeting: Meeting, items: list[AgendaItem]) -> str:
@@ -157,7 +141,7 @@ def item_to_go_to(meeting: Meeting, items: list[AgendaItem]) -> AgendaItem | Non
 
 def could_chair(item: AgendaItem) -> list[Seat]:
     """The seats of those who attend, decide and are free for the item."""
-    seats = access.attending(seats_of(item.meeting), item.meeting)
+    seats = access.attending(seats_at(item.meeting), item.meeting)
     people = access.people_on([item], seats, access.conflicts_on([item]))[item.pk]
     return [seat for seat in seats if seat.person_id in people.free]
 
@@ -174,7 +158,7 @@ def room(meeting: Meeting, user: Any) -> dict[str, Any]:
     items = list(rows)
     if not items:
         return {"item": None}
-    set_people(items, list(seats_of(meeting)), meeting)
+    set_people(items, seats_at(meeting), meeting)
     return {"item": items[0], "decision": decision_for(user, items[0])}
 
 
@@ -199,6 +183,16 @@ def seats_of(meeting: Meeting) -> QuerySet[Seat]:
     return Seat.objects.filter(meeting=meeting).select_related("person")
 
 
+def seats_at(meeting: Meeting) -> list[Seat]:
+    """With what the count of people goes by."""
+    return list(access.seats_at(meeting))
+
+
+def seats_for(user: Any, meeting: Meeting) -> list[Seat]:
+    """The same with what this reader may do to them."""
+    return list(access.seats_at(meeting).with_verbs(user, "take_away"))
+
+
 def reasons_for(user: Any, check_id: int) -> list[str]:
     """Why this person is a silent observer, as the end of "because …": for their eyes alone."""
     causes = access.causes_for(user, check_id)
@@ -217,23 +211,12 @@ def _reason(conflict: Any) -> str:
     }[conflict.cause]
 
 
-def tally(item: AgendaItem) -> Tally:
-    votes = Counter(vote.choice for vote in access.counted(Vote.objects.filter(item=item)))
-    scores = [score.value for score in access.counted(Score.objects.filter(item=item))]
-    return Tally({label: votes[value] for value, label in Vote.Choice.choices}, sorted(scores))
-
-
-def notes_for(user: Any, item: AgendaItem) -> QuerySet[Note]:
-    standing = Note.objects.for_user(user).filter(item=item, struck_at__isnull=True)
-    return standing.select_related("seat__person")
-
-
 def left_in_fund(user: Any, item: AgendaItem) -> str:
     """What the fund has left, in words; without a figure for whoever awaits an outcome."""
-    fund = fund_on(item.cluster_id, dates.today())
+    fund = fund_for(user, item.cluster_id, dates.today())
     if fund is None:
         return "Your cluster has no fund for today."
-    pence = left_of(fund, user)
+    pence = balance_left(fund)
     return UNSEEN if pence is None else f"{format_pounds(pence)} left"
 
 
@@ -241,12 +224,6 @@ def questions_on(user: Any, item: AgendaItem) -> QuerySet[Question]:
     """What the school was asked on this case, and what it answered."""
     rows = Question.objects.for_user(user).filter(check_row_id=item.check_row_id)
     return rows.select_related("answered_by")
-
-
-def own(model: type[Score] | type[Vote], user: Any, item: AgendaItem) -> Any:
-    """The person's own standing score or vote on the item, or None."""
-    mine = model.objects.for_user(user).filter(item=item, seat__person=user)
-    return mine.filter(struck_at__isnull=True).first()
 
 
 def liftable(user: Any, item: AgendaItem) -> QuerySet[Declaration]:
@@ -257,11 +234,11 @@ def liftable(user: Any, item: AgendaItem) -> QuerySet[Declaration]:
 
 def neighbours(user: Any, item: AgendaItem) -> dict[str, AgendaItem | None]:
     """The lines before and after on the same agenda, of those that the reader sees."""
-    lines = AgendaItem.objects.for_user(user, "see_line").filter(meeting_id=item.meeting_id)
-    return {
-        "previous": lines.filter(number__lt=item.number).order_by("-number").first(),
-        "next": lines.filter(number__gt=item.number).order_by("number").first(),
-    }
+    seen = AgendaItem.objects.for_user(user, "see_line").filter(meeting_id=item.meeting_id)
+    lines = list(seen.only("public_id", "number").order_by("number"))
+    before = [line for line in lines if line.number < item.number]
+    after = [line for line in lines if line.number > item.number]
+    return {"previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 def ready_for(meeting: Meeting, user: Any) -> QuerySet[Check]:

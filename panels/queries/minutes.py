@@ -8,8 +8,9 @@ from core.money import format_pounds
 from core.templatetags.show import day, plural
 from funding.models import Application, Outcome
 from panels import access
-from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem, Vote
-from panels.queries.meeting import seats_of, set_people
+from panels.models import AgendaItem, Decision, Meeting, Minutes, MinutesItem, Seat, Vote
+from panels.queries.meeting import seats_at, set_people
+from panels.queries.parts import standing
 
 UNDECIDED = "Not decided yet."
 
@@ -23,21 +24,10 @@ class Entry:
     said: MinutesItem | None
 
 
-def minutes_of(meeting: Meeting) -> Minutes:
-    """Those that were approved, or as they stand now, unsaved."""
-    found = Minutes.objects.filter(meeting=meeting).select_related("approved_by").first()
-    return found or Minutes(
-        cluster_id=meeting.cluster_id,
-        meeting=meeting,
-        there="\n".join(
-            f"{seat.person}, {seat.get_role_display()}: {seat.get_attendance_display().lower()}"
-            for seat in seats_of(meeting)
-        ),
-    )
-
-
-def copy_for(user: Any, meeting: Meeting, minutes: Minutes) -> list[Entry]:
-    """The meeting's items as this reader's copy has them. What they may not read is not fetched."""
+def copy_for(user: Any, meeting: Meeting) -> tuple[Minutes, list[Entry]]:
+    """The minutes that were approved, or unsaved as they stand now, and the meeting's items as this
+    reader's copy has them. What they may not read is not fetched."""
+    approved = Minutes.objects.filter(meeting=meeting).select_related("approved_by").first()
     rows = (
         AgendaItem.objects.for_user(user, "see_line")
         .filter(meeting=meeting)
@@ -47,40 +37,57 @@ def copy_for(user: Any, meeting: Meeting, minutes: Minutes) -> list[Entry]:
     )
     items = list(rows)
     open_items = [item for item in items if item.can_discuss]
-    if minutes.pk is None:
-        set_people(items, list(seats_of(meeting)), meeting)
-        said = written(open_items)
-        silent = {item.pk: _silent(item) for item in items}
-    else:
-        kept = MinutesItem.objects.for_user(user, "see_line").filter(minutes=minutes)
+    if approved:
+        kept = MinutesItem.objects.for_user(user, "see_line").filter(minutes=approved)
         silent = dict(kept.values_list("item_id", "silent"))
-        kept = MinutesItem.objects.for_user(user).filter(minutes=minutes)
+        kept = MinutesItem.objects.for_user(user).filter(minutes=approved)
         said = {row.item_id: row for row in kept.filter(item__in=open_items)}
+        return approved, _entries(items, silent, said)
+    seats = seats_at(meeting)
+    said = _said(open_items, set_people(items, seats, meeting))
+    return _unsaved(meeting, seats), _entries(items, {row.pk: _silent(row) for row in items}, said)
+
+
+def _entries(
+    items: list[AgendaItem], silent: dict[int, str], said: dict[int, MinutesItem]
+) -> list[Entry]:
     return [Entry(item, silent.get(item.pk, ""), said.get(item.pk)) for item in items]
 
 
-def whole(meeting: Meeting) -> list[MinutesItem]:
-    """Every item as it is written down when the minutes are approved."""
+def whole(meeting: Meeting) -> tuple[Minutes, list[MinutesItem]]:
+    """The minutes and every item as they are written down when they are approved."""
     rows = AgendaItem.objects.filter(meeting=meeting, taken_off_at__isnull=True)
     items = list(rows.select_related("application").order_by("number"))
-    set_people(items, list(seats_of(meeting)), meeting)
-    return list(written(items).values())
+    seats = seats_at(meeting)
+    conflicts = set_people(items, seats, meeting)
+    return _unsaved(meeting, seats), list(_said(items, conflicts).values())
 
 
-def written(items: list[AgendaItem]) -> dict[int, MinutesItem]:
+def _unsaved(meeting: Meeting, seats: list[Seat]) -> Minutes:
+    return Minutes(
+        cluster_id=meeting.cluster_id,
+        meeting=meeting,
+        there="\n".join(
+            f"{seat.person}, {seat.get_role_display()}: {seat.get_attendance_display().lower()}"
+            for seat in seats
+        ),
+    )
+
+
+def _said(items: list[AgendaItem], conflicts: list[Any]) -> dict[int, MinutesItem]:
     """What the meeting says of these items, unsaved. Expects their people (`set_people`)."""
     rows = Decision.objects.filter(item__in=items).select_related(
         "first_term", "deferred_to", "chaired_by", "recorded_by"
     )
     decisions = {row.item_id: row for row in rows}
-    votes = _votes(items)
+    votes = _votes(items, conflicts)
     return {item.pk: _written(item, decisions.get(item.pk), votes[item.pk]) for item in items}
 
 
-def _votes(items: list[AgendaItem]) -> dict[int, Counter[str]]:
+def _votes(items: list[AgendaItem], conflicts: list[Any]) -> dict[int, Counter[str]]:
     """The votes that count, by item and choice."""
     found: dict[int, Counter[str]] = {item.pk: Counter() for item in items}
-    for vote in access.counted(Vote.objects.filter(item__in=items)):
+    for vote in access.counted(standing(Vote, items), conflicts):
         found[vote.item_id][vote.choice] += 1
     return found
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from core import dates
 from funding.models import Application, Evaluation, Fund
-from funding.queries import left_of
+from funding.queries import balance_left
 from panels.models import AgendaItem, Meeting, Minutes, Question
-from panels.queries.meeting import agenda, seats_of, with_application
-from panels.queries.minutes import Entry, copy_for, minutes_of
+from panels.queries.meeting import agenda, seats_at, with_application
+from panels.queries.minutes import Entry, copy_for
 
 
 @dataclass(frozen=True)
@@ -62,37 +62,31 @@ def pack_for(user: Any, meeting: Meeting, *, ahead: bool = False) -> Contents:
     """As this person may read it now; `ahead`, as they will once they have said "no interest" in
     what they have no conflict with."""
     reading, panel = ("expect_papers", "expect_panel") if ahead else ("read", "discuss")
-    lines = agenda(meeting, user)
-    known = {
-        verb: set(
-            AgendaItem.objects.for_user(user, verb)
-            .filter(meeting=meeting)
-            .values_list("pk", flat=True)
-        )
-        for verb in (reading, panel)
-    }
-    rows = with_application(AgendaItem.objects.for_user(user, reading).filter(meeting=meeting))
-    read = {row.pk: row for row in rows.select_related("check_row")}
-    asked = _questions([row for row in read.values() if row.pk in known[panel]])
+    seats = seats_at(meeting)
+    lines = agenda(meeting, user, seats, (reading, panel))
     for line in lines:
-        line.shows_panel = line.pk in known[panel]
+        line.shows_panel = getattr(line, f"can_{panel}")
+    papers_of = [line.pk for line in lines if getattr(line, f"can_{reading}")]
+    rows = with_application(AgendaItem.objects.filter(pk__in=papers_of))
+    read = {row.pk: row for row in rows.select_related("check_row")}
+    asked = _questions([line for line in lines if line.pk in read and line.shows_panel])
     papers = [
         _paper(line, read.get(line.pk), line.shows_panel, asked.get(line.check_row_id, []))
         for line in lines
     ]
-    funds = Fund.objects.for_user(user).filter(cluster_id=meeting.cluster_id)
-    fund = funds.on(dates.today()).first()
+    funds = Fund.objects.for_user(user).with_verbs(user, "read_balance")
+    fund = funds.on(dates.today()).filter(cluster_id=meeting.cluster_id).first()
     last = _last_before(user, meeting)
-    minutes = minutes_of(last) if last else None
+    minutes, entries = copy_for(user, last) if last else (None, [])
     return Contents(
         meeting=meeting,
         papers=papers,
-        seats=list(seats_of(meeting)),
+        seats=seats,
         fund=fund.name if fund else "",
-        left=left_of(fund, user) if fund else None,
+        left=balance_left(fund) if fund else None,
         last=last,
         minutes=minutes,
-        entries=copy_for(user, last, minutes) if last and minutes else [],
+        entries=entries,
         late=_late(user, meeting),
         ahead=ahead,
     )

@@ -8,6 +8,8 @@ from panels import access
 from panels.models import AgendaItem, Decision, Meeting
 
 MOST_LIKE = 5
+# Of an application, what a line says of it.
+LINE = [f"application__{field}" for field in ("public_id", "title", "amount_pence", "school__name")]
 
 
 def ready_decisions(meeting: Meeting) -> list[Decision]:
@@ -90,6 +92,7 @@ def like_cases(user: Any, item: AgendaItem) -> list[LikeCase]:
         )
         .exclude(application_id=item.application_id)
         .select_related("application__school", "meeting")
+        .only("public_id", "meeting__panel_date", *LINE)
         .order_by("-published_at", "-pk")
     )
     items = list(rows[:MOST_LIKE])

@@ -15,7 +15,8 @@ from core.errors import DomainError
 from core.loading import load
 from panels import actions, queries
 from panels.forms import LiftForm, NoteForm, ScoreForm, VoteForm
-from panels.models import AgendaItem, Declaration, Meeting, Score, Vote
+from panels.models import AgendaItem, Declaration
+from panels.queries.parts import PutDown
 from panels.views.shared import SILENT, STATES, declare
 
 
@@ -102,63 +103,69 @@ def live(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     if request.GET.get("seen") == str(row.revision):
         return HttpResponse(status=204)
-    row = _rows(request).get(pk=row.pk)
+    row = _shown(request, pk=row.pk)
     context = {"item": row, **_room_of(request, row)}
     return render(request, "panels/_live.html", context)
 
 
-def _rows(request: HttpRequest) -> Any:
-    verbs = (*STATES, "discuss", "lead", "record", "correct", "score", "vote", "note")
+def _shown(request: HttpRequest, **lookup: Any) -> Any:
+    """The item with all that its page goes by."""
+    mine = ("hand_over", "read_agenda", "turn_to", "score", "vote", "note")
+    verbs = (*STATES, "discuss", "lead", "record", "correct", *mine)
     rows = AgendaItem.objects.with_verbs(request.user, *verbs).for_user(request.user, "see_line")
-    return queries.with_application(rows).select_related(
-        "check_row", "meeting__panel_date", "meeting__cluster__rules"
+    rows = queries.with_application(queries.with_what_hangs_on(rows))
+    row: Any = get_object_or_404(
+        rows.select_related("check_row", "meeting__panel_date", "cluster__rules"), **lookup
     )
+    row.meeting.cluster = row.cluster  # the same; joined twice, it took as long to plan as the rest
+    return row
 
 
 def _item_page(request: HttpRequest, public_id: str, **forms: Any) -> HttpResponse:
     """One item as this reader may see it: whole, locked until they answer, or the line alone."""
-    row = get_object_or_404(_rows(request), public_id=public_id)
+    row = _shown(request, public_id=public_id)
     audit.look(by=request.user, door="item", records=[row])
-    context = {
-        "item": row,
-        "meeting_line": Meeting.objects.for_user(request.user, "read")
-        .with_verbs(request.user, "arrange")
-        .filter(pk=row.meeting_id)
-        .first(),
-        **queries.neighbours(request.user, row),
-    }
+    context = {"item": row, **queries.neighbours(request.user, row)}
     if row.published_at:
         context["outcome"] = queries.latest_outcome(row)
     if row.can_observe:
         context["reasons"] = queries.reasons_for(request.user, row.check_row_id)
-        if context["meeting_line"]:
-            context |= queries.handing_over(row, request.user)
+        if row.can_read_agenda and not row.published_at:
+            queries.set_people([row], queries.seats_at(row.meeting), row.meeting)
     if row.can_discuss:
         context["like_cases"] = queries.like_cases(request.user, row)
         context |= _room_of(request, row)
-        context["liftable"] = queries.liftable(request.user, row)
-    if row.can_score:
-        mine = queries.own(Score, request.user, row)
-        context["score_form"] = ScoreForm(initial={"value": mine.value} if mine else None)
-    if row.can_vote:
-        mine = queries.own(Vote, request.user, row)
-        context["vote_form"] = VoteForm(initial={"choice": mine.choice} if mine else None)
-    if row.can_note:
-        context["note_form"] = NoteForm()
+        if row.is_declared:
+            context["liftable"] = queries.liftable(request.user, row)
+        context |= _own_forms(row, context["put_down"])
     context |= forms
     return render(request, "panels/item.html", context)
 
 
-def _room_of(request: HttpRequest, row: AgendaItem) -> dict[str, Any]:
+def _room_of(request: HttpRequest, row: Any) -> dict[str, Any]:
     """The panel's side as it stands now, for somebody who may discuss the item."""
-    queries.set_people([row], list(queries.seats_of(row.meeting)), row.meeting)
+    seats = queries.seats_at(row.meeting)
+    conflicts = queries.set_people([row], seats, row.meeting)
     return {
-        "decision": queries.decision_for(request.user, row),
-        "left": queries.left_in_fund(request.user, row),
-        "tally": queries.tally(row),
-        "notes": queries.notes_for(request.user, row),
-        "questions": queries.questions_on(request.user, row),
+        "decision": queries.decision_for(request.user, row) if row.is_decided else None,
+        "left": "" if row.published_at else queries.left_in_fund(request.user, row),
+        "put_down": queries.put_down(request.user, row, seats, conflicts),
+        "questions": queries.questions_on(request.user, row) if row.is_asked else [],
     }
+
+
+def _own_forms(row: Any, known: PutDown) -> dict[str, Any]:
+    """For what the reader may put down, with what they did."""
+    forms: dict[str, Any] = {}
+    if row.can_score:
+        forms["score_form"] = ScoreForm(
+            initial={"value": known.score.value} if known.score else None
+        )
+    if row.can_vote:
+        forms["vote_form"] = VoteForm(initial={"choice": known.vote.choice} if known.vote else None)
+    if row.can_note:
+        forms["note_form"] = NoteForm()
+    return forms
 
 
 def _put_down(

@@ -47,7 +47,8 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         rows.select_related("panel_date__cluster", "cluster__rules", "current_item"),
         public_id=public_id,
     )
-    items = queries.agenda(row, request.user)
+    seats = queries.seats_for(request.user, row)
+    items = queries.agenda(row, request.user, seats)
     audit.look(by=request.user, door="agenda", records=items)
     context = {
         "meeting": row,
@@ -56,7 +57,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         "go_to": queries.item_to_go_to(row, items),
         "unseen": any(not item.can_discuss and not item.published_at for item in items),
         "waiting": [item for item in items if item.can_answer and not item.can_read],
-        "seats": queries.seats_of(row).with_verbs(request.user, "take_away"),
+        "seats": seats,
         "ready": queries.ready_for(row, request.user),
     }
     return render(request, "panels/meeting.html", context)

@@ -59,7 +59,6 @@ def _copy(request: HttpRequest, public_id: str) -> dict[str, Any]:
         reason=NOT_STARTED,
         public_id=public_id,
     )
-    minutes = queries.minutes_of(meeting)
-    entries = queries.copy_for(request.user, meeting, minutes)
+    minutes, entries = queries.copy_for(request.user, meeting)
     audit.look(by=request.user, door="minutes", records=[entry.item for entry in entries])
     return {"meeting": meeting, "minutes": minutes, "entries": entries}

@@ -26,7 +26,7 @@ STARTED = "The meeting has started, so its agenda stays as it is. Defer an item 
 def arrange(request: HttpRequest, public_id: str) -> HttpResponse:
     """The order of the items, their times, and what is taken off."""
     meeting = _meeting(request, public_id, "prepare", STARTED)
-    items = queries.agenda(meeting, request.user)
+    items = queries.agenda(meeting, request.user, queries.seats_at(meeting), ["lead"])
     audit.look(by=request.user, door="agenda", records=items)
     return render(request, "panels/arrange.html", {"meeting": meeting, "items": items})
 

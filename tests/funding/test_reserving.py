@@ -18,6 +18,10 @@ def application(world):
     return world.north.items["elm"].application
 
 
+def left_for(person, fund):
+    return queries.balance_left(queries.fund_for(person, fund.cluster_id, fund.starts_on))
+
+
 def reserve(application, pence, world):
     return actions.reserve(application=application, amount_pence=pence, by=world.dana)
 
@@ -95,13 +99,13 @@ def test_who_awaits_an_outcome_sees_no_balance_until_it_is_published(world, fund
 
     may = {name for name in seen if world.people[name].has_perm("funding.read_balance_fund", fund)}
     assert may == seen - {"fay", "mia"}
-    assert queries.left_of(fund, world.fay) is None
-    assert queries.left_of(fund, world.dana) == 199_000
+    assert left_for(world.fay, fund) is None
+    assert left_for(world.dana, fund) == 199_000
     for who, causes in ((world.fay, {"allocation"}), (world.dana, {"allocation", "reserved"})):
         read = LedgerEntry.objects.for_user(who).filter(fund=fund)
         assert set(read.values_list("cause", flat=True)) == causes
     actions.show_balances(application=application)
-    assert queries.left_of(fund, world.fay) == 199_000
+    assert left_for(world.fay, fund) == 199_000
 
 
 def test_a_correction_is_an_entry_of_its_own(world, fund):

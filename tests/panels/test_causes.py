@@ -11,7 +11,7 @@ from core.access import audience
 from funding.actions import record_author
 from funding.models import ApplicantSchool
 from panels import access
-from panels.models import AgendaItem, Decision, Seat
+from panels.models import AgendaItem, Decision
 from schools.actions import settle_families
 from schools.models import Post
 from tests import factories as make
@@ -152,7 +152,7 @@ def test_a_post_that_begins_after_publication_says_nothing(newcomer, item, world
 def test_the_agendas_count_of_people_is_the_rules_answer_person_by_person(world):
     make.post(world.mia, world.schools["Elm"], starts_on=TODAY + timedelta(days=2))
     items = list(world.north.items.values())
-    seats = list(Seat.objects.filter(meeting=world.north.meeting))
+    seats = list(access.seats_at(world.north.meeting))
 
     people = access.people_on(items, seats, access.conflicts_on(items))
 
