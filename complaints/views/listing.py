@@ -87,6 +87,7 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     stages = queries.told_to(found, request.user)
     now = stages[-1]
+    contact = Contact.objects.for_user(request.user).filter(complaint=found).first()
     context = {
         "complaint": found,
         "stages": stages,
@@ -94,7 +95,8 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": queries.steps(found, stages),
         "clock": queries.clock(found, now.stage),
         "next_plan": plan_at(found, now.stage.number + 1),
-        "contact": Contact.objects.for_user(request.user).filter(complaint=found).first(),
+        "contact": contact,
+        "not_reached": queries.not_reached(found, contact, request.user),
         "concerned": Concerned.objects.for_user(request.user)
         .filter(complaint=found)
         .select_related("person"),
