@@ -10,6 +10,7 @@ urlpatterns = [
     path("complain/<str:cluster_id>/<str:step>", making.ask, name="ask"),
     path("complaint/<str:token>/", following.follow, name="follow"),
     path("complaint/<str:token>/words", following.add_words, name="add_words"),
+    path("complaint/<str:token>/contact", following.change_contact, name="change_contact"),
     path("complaint/<str:token>/next", following.ask_next, name="ask_next"),
     path("complaint/<str:token>/notes/<str:note_id>", following.answer_note, name="answer_note"),
     # For those who handle them.

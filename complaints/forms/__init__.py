@@ -12,7 +12,7 @@ from complaints.forms.handling import (
     NoteForm,
     OutcomeForm,
 )
-from complaints.forms.making import STEPS, NoteAnswerForm, RecordForm, WordsForm
+from complaints.forms.making import STEPS, NoteAnswerForm, OwnContactForm, RecordForm, WordsForm
 from complaints.forms.setting import ChooseStagesForm, StagesForm
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "NoteAnswerForm",
     "NoteForm",
     "OutcomeForm",
+    "OwnContactForm",
     "RecordForm",
     "StagesForm",
     "WordsForm",

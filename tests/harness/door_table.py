@@ -685,7 +685,7 @@ complaints:follow
     GET north shown: out else shown
     GET none hidden: out else hidden
     POST north no_method: out else no_method
-complaints:add_words
+complaints:add_words complaints:change_contact
     GET+POST north shown: out else shown
     GET+POST none hidden: out else hidden
 complaints:ask_next
