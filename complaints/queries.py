@@ -339,6 +339,12 @@ def cases_of(complaint: Complaint, user: Any) -> list[ConnectedCase]:
     return list(rows.select_related("application", "by").order_by("-pk"))
 
 
+def to_erase(cluster: Cluster, user: Any) -> RuledQuerySet:
+    """What this person may erase, the first to have ended first."""
+    rows: RuledQuerySet = Complaint.objects.for_user(user, "erase")
+    return rows.filter(cluster=cluster).order_by("closed_at", "pk")
+
+
 def note_of(complaint: Complaint, public_id: str) -> ConversationNote | None:
     """A note of this complaint, for its private link."""
     return (

@@ -1,5 +1,6 @@
 """What people say in and about a complaint."""
 
+from complaints.forms.erasing import EraseForm
 from complaints.forms.handling import (
     AuthorityForm,
     CloseForm,
@@ -25,6 +26,7 @@ __all__ = [
     "ContactForm",
     "DisconnectForm",
     "EndHandlerForm",
+    "EraseForm",
     "HandlerForm",
     "NoteAnswerForm",
     "NoteForm",

@@ -32,6 +32,10 @@ class Complaint(models.Model):
         ELSEWHERE = "elsewhere", "It has gone through every stage here"
         WITHDRAWN = "withdrawn", "The person has withdrawn it"
 
+    class ErasedFor(models.TextChoices):
+        TIME = "time", "Its time has passed"
+        ASKED = "asked", "The person who complained asks for it"
+
     access_rule = "complaints.access.ComplaintAccess"
     personal = "who took a complaint down, about which case, and the words that closed it, which "
     personal += "are erased 7 years after its end"
