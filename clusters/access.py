@@ -145,6 +145,11 @@ class ClusterAccess(Access):
         its own rule says whether it shows."""
         return Q(pk__in=offices_of(asker, *MANAGERS))
 
+    def erase_complaints(self, asker: Asker) -> Q:
+        """Erase those that have been kept for their time: administrators of the site, who read
+        nothing of them. Of each complaint its own rule says whether its time has come."""
+        return asker.has(administrators(), person="pk")
+
     def take_complaints(self, asker: Asker) -> Q:
         """Take down what somebody says aloud or by letter: who runs the cluster, its link
         governors, and the SENCO and heads of its schools."""

@@ -10,6 +10,7 @@ from complaints.models import (
     Complaint,
     ComplaintStage,
     ComplaintWords,
+    Contact,
     ConversationNote,
     Handler,
 )
@@ -57,6 +58,26 @@ def words_added(*, stage: ComplaintStage, words: ComplaintWords) -> None:
 
 def note_answered(*, note: ConversationNote) -> None:
     _tell(_handling(note.stage), "words_added", note.stage, once=f"note {note.pk}")
+
+
+def contact_changed(*, stage: ComplaintStage, contact: Contact) -> None:
+    _tell(_handling(stage), "contact_changed", stage, once=f"contact {contact.pk}")
+
+
+def address_changed(*, complaint: Complaint, address: str, contact: Contact) -> None:
+    """To the address before: that it is no longer the one. Whose it is nobody knows for sure, so
+    the link leads to what everybody may see."""
+    mail.send_to_address(
+        address=address,
+        person=None,
+        template="complaints/email/address_changed",
+        context={
+            "reference": complaint.reference,
+            "path": reverse("complaints:start", args=[complaint.cluster.public_id]),
+        },
+        once=f"contact {contact.pk}",
+        about=complaint,
+    )
 
 
 def received(*, complaint: Complaint, address: str, token: str) -> None:

@@ -31,6 +31,7 @@ from complaints.models import (
 )
 from complaints.procedures import APPEAL_PANEL, StagePlan, plan_at, plan_of
 from core.access import RuledQuerySet, audience
+from core.models import OutgoingMail
 from funding.models import Application
 from schools.models import School
 
@@ -61,9 +62,12 @@ def opened_by(link: ComplaintLink) -> Complaint | None:
         .filter(pk=link.complaint_id, cluster_id=link.cluster_id)
         .first()
     )
-    if found and found.closed_at and timezone.now() > found.closed_at + LINK_LASTS:
-        return None
-    return found
+    return found if found and _is_followed(found) else None
+
+
+def _is_followed(complaint: Complaint) -> bool:
+    """Open, or ended so lately that its private links work."""
+    return complaint.closed_at is None or timezone.now() <= complaint.closed_at + LINK_LASTS
 
 
 def case_of(cluster: Cluster, reference: str) -> Application | None:
@@ -74,6 +78,25 @@ def case_of(cluster: Cluster, reference: str) -> Application | None:
 
 def contact_of(complaint: Complaint) -> Contact | None:
     return Contact.objects.filter(complaint=complaint).first()
+
+
+def not_reached(complaint: Complaint, contact: Contact | None, user: Any) -> OutgoingMail | None:
+    """The newest message that did not arrive at the address of today, as long as nobody has made a
+    new private link since: that is handed over."""
+    if contact is None or not contact.email or not _is_followed(complaint):
+        return None
+    links = ComplaintLink.objects.filter(complaint=complaint, made_by__isnull=False)
+    lost = OutgoingMail.objects.for_user(user, "be_warned").with_verbs(user, "chase")
+    return (
+        lost.filter(
+            ~Exists(links.filter(made_at__gt=OuterRef("failed_at"))),
+            cluster_id=complaint.cluster_id,
+            about_id=complaint.pk,
+            address__iexact=contact.email,
+        )
+        .order_by("-failed_at", "-pk")
+        .first()
+    )
 
 
 def ended(stage: ComplaintStage) -> StageOutcome | None:
@@ -314,6 +337,12 @@ def cases_of(complaint: Complaint, user: Any) -> list[ConnectedCase]:
     """Which cases it was connected to after it was made, the newest first."""
     rows = ConnectedCase.objects.for_user(user).filter(complaint=complaint)
     return list(rows.select_related("application", "by").order_by("-pk"))
+
+
+def to_erase(cluster: Cluster, user: Any) -> RuledQuerySet:
+    """What this person may erase, the first to have ended first."""
+    rows: RuledQuerySet = Complaint.objects.for_user(user, "erase")
+    return rows.filter(cluster=cluster).order_by("closed_at", "pk")
 
 
 def note_of(complaint: Complaint, public_id: str) -> ConversationNote | None:

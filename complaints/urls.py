@@ -1,6 +1,6 @@
 from django.urls import path
 
-from complaints.views import following, handling, listing, making, naming, setting
+from complaints.views import erasing, following, handling, listing, making, naming, setting
 
 app_name = "complaints"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("complain/<str:cluster_id>/<str:step>", making.ask, name="ask"),
     path("complaint/<str:token>/", following.follow, name="follow"),
     path("complaint/<str:token>/words", following.add_words, name="add_words"),
+    path("complaint/<str:token>/contact", following.change_contact, name="change_contact"),
     path("complaint/<str:token>/next", following.ask_next, name="ask_next"),
     path("complaint/<str:token>/notes/<str:note_id>", following.answer_note, name="answer_note"),
     # For those who handle them.
@@ -34,8 +35,10 @@ urlpatterns = [
     path("complaints/<str:public_id>/next", handling.open_next, name="open_next"),
     path("complaints/<str:public_id>/authority", handling.tell_authority, name="tell_authority"),
     path("complaints/<str:public_id>/close", handling.close, name="close"),
-    # How they go in a cluster: part of its set-up.
+    # How they go in a cluster, and what is over: part of its set-up.
     path("clusters/<str:cluster_id>/complaints", setting.procedures, name="procedures"),
+    path("clusters/<str:cluster_id>/complaints/over", erasing.over, name="over"),
+    path("clusters/<str:cluster_id>/complaints/over/<str:public_id>", erasing.erase, name="erase"),
     path(
         "clusters/<str:cluster_id>/complaints/<str:about>",
         setting.choose_procedure,

@@ -38,7 +38,7 @@ class ChangedMeanwhile(DomainError):
     def __init__(self, now: Mapping[str, Any], at: datetime | None = None) -> None:
         when = f" The newest change was saved at {moment(at)}." if at else ""
         super().__init__(
-            "Somebody changed this while you wrote: a colleague, or you on another page."
+            "This was changed while you wrote, by somebody else or by you on another page."
             f"{when} What you typed is still here and not saved. Compare it with what stands now, "
             "then save again."
         )

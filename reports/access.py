@@ -45,6 +45,12 @@ class OutgoingMailAccess(Access):
         """Has still to be dealt with."""
         return self.read(asker) & Q(settled_at__isnull=True)
 
+    def be_warned(self, asker: Asker) -> Q:
+        """That whoever complains was not reached: on the complaint's own page, for all who read
+        it, whatever office they hold. They have the address before them, and some can mend it."""
+        waits = FAILED & Q(settled_at__isnull=True, about="complaints.complaint")
+        return waits & self._reads_complaint(asker)
+
     def pass_on(self, asker: Asker) -> Q:
         """Send it again or print it: to somebody with an account, who has not left. A private link
         is erased, and so are its words without it of no use."""

@@ -30,7 +30,9 @@ ADMINISTERS = (
 
 def managed(request: HttpRequest, cluster_id: str) -> Cluster:
     """The cluster of a set-up page: 404 for anybody outside it, 403 for its other people."""
-    clusters = Cluster.objects.select_related("authority", "rules")
+    clusters = Cluster.objects.select_related("authority", "rules").with_verbs(
+        request.user, "erase_complaints"
+    )
     return load(clusters, request.user, "manage", reason=MANAGES, public_id=cluster_id)
 
 

@@ -16,7 +16,7 @@ from complaints.actions.naming import (
     name_concerned,
     name_handler,
 )
-from complaints.actions.reaching import correct_contact, renew_link
+from complaints.actions.reaching import change_own_contact, correct_contact, renew_link
 from complaints.actions.receiving import Complainant, add_words, answer_note, ask_next, receive
 from complaints.actions.reminding import remind
 from complaints.actions.setting import set_procedure
@@ -26,6 +26,7 @@ __all__ = [
     "add_words",
     "answer_note",
     "ask_next",
+    "change_own_contact",
     "close",
     "connect_case",
     "correct_contact",

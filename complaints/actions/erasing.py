@@ -18,8 +18,6 @@ from complaints.models import (
 from core import audit
 from core.errors import DomainError
 
-WHY = {"time": "Its time has passed", "asked": "The person who complained asks for it"}
-
 
 @transaction.atomic
 def erase(*, complaint: Complaint, why: str, by: Any) -> Complaint:
@@ -30,7 +28,7 @@ def erase(*, complaint: Complaint, why: str, by: Any) -> Complaint:
         raise DomainError(
             "A complaint is erased by an administrator of the site, seven years after its end."
         )
-    if why not in WHY:
+    if why not in Complaint.ErasedFor.values:
         raise DomainError("Choose why it is erased.", field="why")
     now = timezone.now()
     of_stage = {"stage__complaint": complaint, "erased_at": None}

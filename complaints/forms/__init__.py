@@ -1,5 +1,6 @@
 """What people say in and about a complaint."""
 
+from complaints.forms.erasing import EraseForm
 from complaints.forms.handling import (
     AuthorityForm,
     CloseForm,
@@ -12,7 +13,7 @@ from complaints.forms.handling import (
     NoteForm,
     OutcomeForm,
 )
-from complaints.forms.making import STEPS, NoteAnswerForm, RecordForm, WordsForm
+from complaints.forms.making import STEPS, NoteAnswerForm, OwnContactForm, RecordForm, WordsForm
 from complaints.forms.setting import ChooseStagesForm, StagesForm
 
 __all__ = [
@@ -25,10 +26,12 @@ __all__ = [
     "ContactForm",
     "DisconnectForm",
     "EndHandlerForm",
+    "EraseForm",
     "HandlerForm",
     "NoteAnswerForm",
     "NoteForm",
     "OutcomeForm",
+    "OwnContactForm",
     "RecordForm",
     "StagesForm",
     "WordsForm",

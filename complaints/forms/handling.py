@@ -17,6 +17,7 @@ from complaints.models import (
 )
 from core.checked import CheckedForm, CheckedTextForm
 from core.dates import today
+from core.edits import EditForm
 from core.forms import BaseForm, BaseModelForm, DateField, LongTextField
 
 JUDGED = [choice for choice in StageOutcome.Kind.choices if choice[0] != StageOutcome.Kind.TOLD]
@@ -192,7 +193,7 @@ class DisconnectForm(BaseForm):
     submit_label = "Take it away"
 
 
-class ContactForm(BaseModelForm):
+class ContactForm(EditForm, BaseModelForm):
     name = forms.CharField(
         label="Name of the person who complains",
         max_length=150,

@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 
 from clusters.models import Office
-from complaints.models import Complaint
-from core.forms import BaseForm, LongTextField
+from complaints.models import Complaint, Contact
+from core.edits import EditForm
+from core.forms import BaseForm, BaseModelForm, LongTextField
 from schools.models import Post, School
 
 NONE = "none"
+SHORTEST_NUMBER = 6  # digits
 PEOPLE = [
     (Office.Kind.CLUSTER_SENCO, "The cluster SENCO"),
     (Office.Kind.CHAIR, "The chair of the cluster"),
@@ -161,3 +163,32 @@ class NoteAnswerForm(BaseForm):
         label="What is not right? (if you do not agree)", max_words=500, required=False
     )
     submit_label = "Send my answer"
+
+
+class OwnContactForm(EditForm, BaseModelForm):
+    email = forms.EmailField(
+        label="Your email address (optional)",
+        required=False,
+        help_text="We write there when there is news, with a link. If you change it, we tell the "
+        "old address that it has changed, and nothing else.",
+        error_messages={
+            "invalid": "Enter an email address in the correct format, like name@home.example"
+        },
+    )
+    telephone = forms.CharField(
+        label="Your telephone number (optional)",
+        required=False,
+        max_length=40,
+        help_text="Those who handle your complaint see it, and may ring you.",
+    )
+    submit_label = "Save this"
+
+    class Meta:
+        model = Contact
+        fields = ["email", "telephone"]
+
+    def clean_telephone(self) -> str:
+        telephone: str = self.cleaned_data["telephone"]
+        if telephone and sum(sign.isdigit() for sign in telephone) < SHORTEST_NUMBER:
+            raise forms.ValidationError("Enter a telephone number, like 01632 960 001")
+        return telephone

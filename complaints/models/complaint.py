@@ -32,6 +32,10 @@ class Complaint(models.Model):
         ELSEWHERE = "elsewhere", "It has gone through every stage here"
         WITHDRAWN = "withdrawn", "The person has withdrawn it"
 
+    class ErasedFor(models.TextChoices):
+        TIME = "time", "Its time has passed"
+        ASKED = "asked", "The person who complained asks for it"
+
     access_rule = "complaints.access.ComplaintAccess"
     personal = "who took a complaint down, about which case, and the words that closed it, which "
     personal += "are erased 7 years after its end"
@@ -97,6 +101,17 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+    def anew(self) -> "Contact":
+        """A newer row that says the same, to put right and then to keep."""
+        return Contact(
+            cluster_id=self.cluster_id,
+            complaint_id=self.complaint_id,
+            name=self.name,
+            email=self.email,
+            telephone=self.telephone,
+            child=self.child,
+        )
 
 
 class Concerned(models.Model):

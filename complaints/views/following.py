@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints import actions, queries
-from complaints.forms import NoteAnswerForm, WordsForm
-from complaints.models import Complaint
+from complaints.forms import NoteAnswerForm, OwnContactForm, WordsForm
+from complaints.models import Complaint, Contact
 from complaints.procedures import days_to_ask, plan_at
 from complaints.views.making import JUST_SENT
+from complaints.views.pages import PAGE, has_done
 from core import limits
 from core.errors import DomainError
 from core.tenancy import tenant
@@ -69,6 +70,7 @@ def follow(request: HttpRequest, complaint: Complaint, token: str) -> HttpRespon
         and outcome is not None
         and outcome.ask_by is not None
         and outcome.ask_by >= timezone.localdate(),
+        "contact": queries.contact_of(complaint),
     }
     if request.session.get(JUST_SENT) == token:
         del request.session[JUST_SENT]
@@ -76,24 +78,53 @@ def follow(request: HttpRequest, complaint: Complaint, token: str) -> HttpRespon
     return render(request, "complaints/follow.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(PAGE)
 @sensitive_post_parameters()
 @login_not_required
 @by_private_link
 def add_words(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse:
     form = WordsForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.add_words(complaint=complaint, text=form.cleaned_data["text"], by=None)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "What you wrote is added to your complaint.")
-            return redirect("complaints:follow", token)
-    return _form(request, token, form, "Add to your complaint")
+    return _form_page(
+        request,
+        token,
+        form,
+        do=lambda said: actions.add_words(complaint=complaint, text=said["text"], by=None),
+        done="What you wrote is added to your complaint.",
+        heading="Add to your complaint",
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(PAGE)
+@sensitive_post_parameters()
+@login_not_required
+@by_private_link
+def change_contact(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse:
+    now = queries.contact_of(complaint) or Contact()
+    form = OwnContactForm(request.POST or None, instance=now.anew())
+    return _form_page(
+        request,
+        token,
+        form,
+        do=lambda said: actions.change_own_contact(
+            complaint=complaint,
+            email=said["email"],
+            telephone=said["telephone"],
+            version=form.version,
+        ),
+        done=_reached_by(form["email"].value() or ""),
+        heading="How we reach you",
+        intro="Change what is wrong, or empty what we are not to use. Those who handle your "
+        "complaint are told that you changed it. The private links that you have still work.",
+    )
+
+
+def _reached_by(email: str) -> str:
+    if email.strip():
+        return f"Saved. We write to {email.strip()} when there is news."
+    return "Saved. We have no email address of yours, so look here for news."
+
+
+@require_http_methods(PAGE)
 @login_not_required
 @by_private_link
 def ask_next(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse:
@@ -122,7 +153,7 @@ def ask_next(request: HttpRequest, complaint: Complaint, token: str) -> HttpResp
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(PAGE)
 @sensitive_post_parameters()
 @login_not_required
 @by_private_link
@@ -133,28 +164,32 @@ def answer_note(
     if note is None:
         raise Http404
     form = NoteAnswerForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.answer_note(
-                note=note,
-                agreed=form.cleaned_data["agreed"] == "yes",
-                words=form.cleaned_data["words"],
-                by=None,
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "Your answer to the note is kept with your complaint.")
-            return redirect("complaints:follow", token)
-    return _form(request, token, form, "A note of what was said", note=note)
+    return _form_page(
+        request,
+        token,
+        form,
+        do=lambda said: actions.answer_note(
+            note=note, agreed=said["agreed"] == "yes", words=said["words"], by=None
+        ),
+        done="Your answer to the note is kept with your complaint.",
+        heading="A note of what was said",
+        note=note,
+    )
 
 
-def _form(
-    request: HttpRequest, token: str, form: Any, heading: str, **context: Any
+def _form_page(
+    request: HttpRequest,
+    token: str,
+    form: Any,
+    *,
+    do: Callable[[dict[str, Any]], object],
+    done: str,
+    **context: Any,
 ) -> HttpResponse:
+    """A page of one form for the person who complains; after it, their complaint."""
+    if has_done(request, form, do=do, done=done):
+        return redirect("complaints:follow", token)
     back_url = reverse("complaints:follow", args=[token])
     return render(
-        request,
-        "complaints/answer.html",
-        {"form": form, "heading": heading, "back_url": back_url, **context},
+        request, "complaints/answer.html", {"form": form, "back_url": back_url, **context}
     )

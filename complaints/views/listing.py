@@ -87,6 +87,8 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     stages = queries.told_to(found, request.user)
     now = stages[-1]
+    contacts = list(Contact.objects.for_user(request.user).filter(complaint=found))
+    contact = contacts[0] if contacts else None
     context = {
         "complaint": found,
         "stages": stages,
@@ -94,7 +96,9 @@ def complaint(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": queries.steps(found, stages),
         "clock": queries.clock(found, now.stage),
         "next_plan": plan_at(found, now.stage.number + 1),
-        "contact": Contact.objects.for_user(request.user).filter(complaint=found).first(),
+        "contact": contact,
+        "contacts_before": contacts[1:],
+        "not_reached": queries.not_reached(found, contact, request.user),
         "concerned": Concerned.objects.for_user(request.user)
         .filter(complaint=found)
         .select_related("person"),

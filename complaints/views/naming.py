@@ -134,13 +134,15 @@ def disconnect_case(request: HttpRequest, public_id: str) -> HttpResponse:
 @sensitive_post_parameters()
 def correct_contact(request: HttpRequest, public_id: str) -> HttpResponse:
     complaint = complaint_of(request, public_id, "handle")
-    now = Contact.objects.for_user(request.user).filter(complaint=complaint).first()
-    initial = {name: getattr(now, name, "") for name in ContactForm.Meta.fields}
-    form = ContactForm(request.POST or None, initial=initial, user=request.user)
+    now = Contact.objects.for_user(request.user).filter(complaint=complaint).first() or Contact()
+    form = ContactForm(request.POST or None, instance=now.anew(), user=request.user)
 
     def correct(said: object) -> None:
         token = actions.correct_contact(
-            complaint=complaint, contact=form.save(commit=False), by=request.user
+            complaint=complaint,
+            contact=form.save(commit=False),
+            version=form.version,
+            by=request.user,
         )
         if token:
             request.session[NEW_LINK] = [public_id, token]

@@ -36,6 +36,21 @@ def complaint_of(request: HttpRequest, public_id: str, verb: str) -> Complaint:
     return load(rows, request.user, verb, sight="see_line", reason=NOT_YOURS, public_id=public_id)
 
 
+def has_done(
+    request: HttpRequest, form: Any, *, do: Callable[[dict[str, Any]], object], done: str
+) -> bool:
+    """Whether what the form says is done now. If not, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        do(form.cleaned_data)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(request, done)
+    return True
+
+
 def form_page(
     request: HttpRequest,
     public_id: str,
@@ -46,14 +61,8 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """A page of one form: what it says is done, or why not."""
-    if form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return go_on(request, public_id)
+    if has_done(request, form, do=do, done=done):
+        return go_on(request, public_id)
     back_url = reverse("complaints:complaint", args=[public_id])
     return render(
         request,

@@ -90,7 +90,8 @@ def change_procedure(
 
 
 def _managed(request: HttpRequest, cluster_id: str) -> Cluster:
-    return load(Cluster, request.user, "manage", reason=MANAGES, public_id=cluster_id)
+    clusters = Cluster.objects.with_verbs(request.user, "erase_complaints")
+    return load(clusters, request.user, "manage", reason=MANAGES, public_id=cluster_id)
 
 
 def _kind(about: str) -> About:

@@ -1,13 +1,15 @@
-"""The complaints of the demonstration: one at its second stage, and one that has ended."""
+"""The complaints of the demonstration: one at its second stage, one that has ended, and one whose
+stage has run out of days."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Cluster, PanelDate
+from clusters.queries.schooldays import ONE_DAY, SchoolDays
 from complaints import actions
 from complaints.actions import Complainant
 from complaints.models import (
@@ -17,11 +19,13 @@ from complaints.models import (
     ConversationNote,
     StageOutcome,
 )
+from complaints.procedures import DISCUSSION
 from complaints.queries import hash_of
-from core.dates import local_day
+from core.dates import at_local, local_day
 from funding.models import Application
 from reports.demo.cast import A
 from reports.demo.clock import at
+from reports.demo.postman import REFUSES
 from reports.demo.story import Moments
 from schools.models import School
 
@@ -30,6 +34,9 @@ People = Mapping[str, User]
 # Known beforehand, so that the page of whom to be can lead to them. Elsewhere a link's secret is
 # random and known to nobody but whoever has it.
 IN_PROGRESS, ENDED = "demonstration-in-progress", "demonstration-ended"
+OVERDUE = "demonstration-overdue"
+LATE_BY = 2  # school days
+REMINDING = 7  # days up to the last one, each of which writes what has not been said
 WORDS = """We were told that the lunchtime support is not granted. The letter says that the midday \
 staff can give it, but nobody asked us or watched a lunchtime.
 
@@ -50,6 +57,7 @@ def links() -> list[tuple[str, str]]:
     return [
         (f"Complain to {A}, without an account", _form(cluster)),
         ("Follow a complaint at its second stage, by its private link", _link(IN_PROGRESS)),
+        ("Follow a complaint whose answer is overdue, by its private link", _link(OVERDUE)),
         ("Read a complaint that has ended, by its private link", _link(ENDED)),
     ]
 
@@ -72,6 +80,7 @@ def tell(
     decided = Moments(past, local_day(now)).discussed
     _in_progress(people, schools, cluster, past, decided, now)
     _ended(people, schools, cluster, decided, now)
+    _overdue(schools, cluster, local_day(now))
 
 
 def _in_progress(
@@ -153,6 +162,38 @@ def _ended(
             "Meetings have two days set for each half term.",
         )
         actions.close(complaint=complaint, ending=Complaint.Ending.SATISFIED, by=people["mo"])
+
+
+def _overdue(schools: Mapping[str, School], cluster: Cluster, today: date) -> None:
+    """About how the cluster answers: nobody has, though they were reminded, and what told the
+    parent that it had come was refused."""
+    days = SchoolDays(cluster)
+    began = _began_to_be_late(days, today)
+    due_on = days.after(began, DISCUSSION.days)
+    with at(at_local(began, time(19, 10))):
+        complaint, _ = actions.receive(
+            cluster=cluster,
+            about=Complaint.About.CLUSTER,
+            school=schools["Curlew"],
+            words="We wrote to the cluster twice to ask when the speech groups begin again, and "
+            "had no answer.\n\nPlease tell us, and say who answers such letters.",
+            complainant=Complainant(
+                name="A third parent", email=f"parent@{REFUSES}", telephone="01632 960 003"
+            ),
+            by=None,
+        )
+        _known_link(complaint, OVERDUE)
+    for before in reversed(range(REMINDING)):
+        with at(at_local(due_on - before * ONE_DAY, time(7, 0))):
+            actions.remind()
+
+
+def _began_to_be_late(days: SchoolDays, today: date) -> date:
+    """The last day on which a first stage began that is so late by now, holidays or not."""
+    day = today
+    while days.between(days.after(day, DISCUSSION.days), today) < LATE_BY:
+        day -= ONE_DAY
+    return day
 
 
 def _known_link(complaint: Complaint, token: str) -> None:

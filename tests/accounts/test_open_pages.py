@@ -26,6 +26,7 @@ OPEN = {
     "complain/<str:cluster_id>/",
     "complain/<str:cluster_id>/<str:step>",
     "complaint/<str:token>/",
+    "complaint/<str:token>/contact",
     "complaint/<str:token>/next",
     "complaint/<str:token>/words",
     "complaint/<str:token>/notes/<str:note_id>",

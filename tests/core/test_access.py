@@ -26,6 +26,7 @@ from schools.models import Post, School
 from tests import factories as make
 from tests.conftest import undone
 from tests.core.test_grants import invite
+from tests.harness.undelivered import lose
 
 LONG_AGO = datetime(2015, 7, 1, 12, tzinfo=UTC)
 RULED = [model for model in apps.get_models() if hasattr(model, "access_rule")]
@@ -133,6 +134,7 @@ def _completed(world):
     ended, _ = make.complaint(world.north.cluster, world.schools["Elm"])
     make.ended_stage(ended, by=world.carol)
     _closed_long_ago(world)
+    lose("parent", None, about=ended)
     Rules.objects.filter(cluster=world.north.cluster).update(head_signs=True)
     world.people["lena"].is_active = False
     world.lena.save()

@@ -42,7 +42,7 @@ def test_a_section_saved_from_an_old_page_is_refused_and_keeps_what_was_typed(ol
     refused = olive.post(url, {"why": "Second tab.", "plan": draft.plan, "version": old})
 
     page = refused.content.decode()
-    assert "Somebody changed this while you wrote" in page
+    assert "This was changed while you wrote" in page
     assert {"Second tab." in page, "First tab." in page} == {True}
     assert page.count("Stands now:") == 1  # only what differs
     draft.refresh_from_db()
@@ -99,7 +99,7 @@ def test_a_cost_and_an_outcome_are_not_wiped_either(olive, world, draft, part, t
 
     refused = olive.post(url, typed | {"version": old}).content.decode()
 
-    assert "Somebody changed this while you wrote" in refused
+    assert "This was changed while you wrote" in refused
     assert "Second tab" in refused
     assert rows.first().what == "First tab"
 
@@ -153,7 +153,7 @@ def test_a_part_of_an_evaluation_is_not_wiped_either(client, sign_in, world, eva
 
     refused = person.post(url, {"what_worked": "Second tab", "version": old}).content.decode()
 
-    assert "Somebody changed this while you wrote" in refused
+    assert "This was changed while you wrote" in refused
     assert "Second tab" in refused
     assert Evaluation.objects.get(pk=evaluation.pk).what_worked == "First tab"
 
@@ -167,7 +167,7 @@ def test_what_was_reached_is_not_wiped_either(client, sign_in, world, evaluation
 
     refused = person.post(url, said | {"actual_1": "Second tab"}).content.decode()
 
-    assert "Somebody changed this while you wrote" in refused
+    assert "This was changed while you wrote" in refused
     assert {"Second tab" in refused, "First tab" in refused} == {True}
     assert [row.actual for row in evaluation.reached.all()] == ["First tab"]
 

@@ -688,6 +688,10 @@ complaints:follow
 complaints:add_words
     GET+POST north shown: out else shown
     GET+POST none hidden: out else hidden
+complaints:change_contact
+    GET north shown: out else shown
+    POST north done: out else done  # an answer without an address takes the address away
+    GET+POST none hidden: out else hidden
 complaints:ask_next
     GET north shown: out else shown
     POST north done: out else done  # back, with why not yet
@@ -737,6 +741,14 @@ complaints:procedures
     GET south shown: sam administrators refused: asha dev finn yan else hidden
     POST north else no_method
     POST south else no_method
+complaints:over
+    GET north shown: administrators hidden: not_of_north else refused
+    GET south shown: administrators refused: asha dev finn yan sam else hidden
+    POST north else no_method
+    POST south else no_method
+complaints:erase  # neither has been kept for its time
+    GET+POST north,north hidden: not_of_north administrators else refused
+    GET+POST south,south refused: asha dev finn yan sam else hidden
 complaints:choose_procedure
     GET+POST north,cluster shown: north_manages hidden: not_of_north else refused
     GET+POST south,school shown: sam administrators refused: asha dev finn yan else hidden

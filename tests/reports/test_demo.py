@@ -10,7 +10,9 @@ from django.utils.html import escape
 
 from accounts.models import User
 from clusters.models import Cluster, Membership, Office, PanelDate
+from complaints.queries import handling, latest_stages, waiting_for
 from core import identifying
+from core.dates import local_day
 from core.models import AuditLine, OutgoingMail
 from core.tenancy import acting_for, tenant
 from funding.models import Application
@@ -18,6 +20,9 @@ from funding.queries import missing_from
 from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, Vote
 from pupils.models import Pupil
 from reports.demo import cases, cast, places, season
+from reports.demo.postman import REFUSES
+from reports.impact import year_of
+from reports.impact.complaints import complaints_of
 from schools.models import Post, School
 from tests.core.test_audit import is_free_text
 
@@ -201,6 +206,34 @@ def test_nothing_is_dated_later_than_now(everything):
 def test_whatever_was_submitted_came_in_time(everything):
     for check in Check.objects.select_related("panel_date"):
         assert check.received_at < check.panel_date.closes_at
+
+
+def test_one_complaint_is_overdue_and_its_handlers_were_reminded(everything):
+    late = [one for one in latest_stages() if one.due_on < timezone.localdate()]
+    late = [one for one in late if one.complaint.closed_at is None and not hasattr(one, "ended")]
+    [stage] = late
+
+    reminders = OutgoingMail.objects.filter(
+        about="complaints.complaintstage", about_id=stage.pk, subject__startswith="Answer"
+    )
+    for person in handling(stage):
+        [waits] = [one for one in waiting_for(person, 9) if one.stage == stage]
+        assert (waits.is_theirs, waits.is_late) == (True, True)
+        assert reminders.filter(person=person).count() == 2
+    assert reminders.count() == 2 * len(handling(stage)) > 0
+
+
+def test_the_overdue_complaint_counts_and_its_parent_was_not_reached(everything):
+    [stage] = latest_stages().filter(kind="discussion", complaint__closed_at=None)
+    complaint, today = stage.complaint, timezone.localdate()
+    year = year_of(local_day(complaint.received_at))
+
+    told = complaints_of(complaint.cluster, year, "that year", today, threshold=1)
+
+    rows = {label: dict(cells) for label, cells in told.lines}
+    assert rows["Cluster SENCO and chair"]["No outcome"] == "1"
+    [lost] = OutgoingMail.objects.filter(about="complaints.complaint", about_id=complaint.pk)
+    assert (lost.status, lost.address) == ("refused", f"parent@{REFUSES}")
 
 
 def test_no_text_says_who_a_child_is(everything):
