@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.LayoutMiddleware",
     "core.middleware.TenantMiddleware",
     "accounts.middleware.KeepTypedMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

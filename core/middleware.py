@@ -3,6 +3,7 @@ from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
+from core import pdf
 from core.access import asking_once
 from core.tenancy import acting_for
 
@@ -26,6 +27,22 @@ class TenantMiddleware:
         reading = asking_once() if request.method in SAFE else nullcontext()
         with reading, acting_for(request.user):
             return self.get_response(request)
+
+
+class LayoutMiddleware:
+    """Lays a document out once the request's transaction is over, so that no connection and no lock
+    waits for it. Outside `TenantMiddleware`: whom it is shown was asked in there, of the same rows
+    that its page was written from, and here nothing is read any more.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, pdf.UnlaidResponse):
+            response.lay_out()
+        return response
 
 
 class NoStoreMiddleware:

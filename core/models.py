@@ -167,6 +167,11 @@ class OutgoingMail(models.Model):
         return self.body.replace(self.LINK_HERE, self.link) if self.link else self.body
 
     @property
+    def held_link(self) -> bool:
+        """Whether a link that opens something stood in it, so that it cannot be repeated."""
+        return self.LINK_HERE in self.body
+
+    @property
     def why_not(self) -> str:
         """Why it did not arrive, in plain words."""
         if self.status == self.Status.UNKNOWN:

@@ -60,22 +60,39 @@ def file_of(page: str) -> bytes:
     return made
 
 
-def response(page: str, name: str) -> HttpResponse:
-    """The page as a file of that name to save; where Pango is missing, the page itself."""
-    try:
-        return file_response(file_of(page), name)
-    except PangoMissing:
-        return page_response(page)
+class FileResponse(HttpResponse):
+    """A file to save under its name."""
 
-
-def file_response(made: bytes, name: str) -> HttpResponse:
-    return _kept_nowhere(
-        HttpResponse(
+    def __init__(self, made: bytes, name: str) -> None:
+        super().__init__(
             made,
             content_type="application/pdf",
             headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
         )
-    )
+
+
+class UnlaidResponse(FileResponse):
+    """A page that is to become a file. It is all there: to lay it out takes long and asks nothing
+    of the database, so it is done once the request's transaction has ended, by
+    `core.middleware.LayoutMiddleware`."""
+
+    def __init__(self, page: str, name: str) -> None:
+        super().__init__(b"", name)
+        self._page = page
+
+    def lay_out(self) -> None:
+        self.content = file_of(self._page)
+
+
+def response(page: str, name: str) -> HttpResponse:
+    """The page as a file of that name to save; where Pango is missing, the page itself."""
+    if not can_be_made():
+        return page_response(page)
+    return _kept_nowhere(UnlaidResponse(page, name))
+
+
+def file_response(made: bytes, name: str) -> HttpResponse:
+    return _kept_nowhere(FileResponse(made, name))
 
 
 def page_response(page: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from core.jobs import job_task
 from reports import actions
 
 
-@job_task("reports.make_annual_report")
+@job_task("reports.make_annual_report", finishes_itself=True)
 def make_annual_report(cluster_id: int, report_id: int, person_id: int) -> None:
     """Asks the rule again for the person; nobody is the schedule."""
     actions.make_version(cluster_id=cluster_id, report_id=report_id, person_id=person_id)

@@ -1,7 +1,9 @@
 """The annual report: its words, its versions, and its release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,6 +22,7 @@ from reports.queries import Contents, contents_of, ended_year, newest_version
 
 TASK = "reports.make_annual_report"
 STEPS = 3
+MOST_LAYOUTS = 3
 BY_ITSELF = 0  # in place of who asked
 WRITERS_ONLY = (
     "Only those who run the cluster’s meetings write its annual report. Ask your cluster SENCO."
@@ -32,6 +35,10 @@ NOT_THE_NEWEST = (
     "This version is released already, or there is a newer one. Look at the newest version, then "
     "release that."
 )
+
+
+class ChangedMeanwhile(RuntimeError):
+    """The report says something else than what was laid out. The job is tried again."""
 
 
 @transaction.atomic
@@ -93,25 +100,50 @@ def job_of(report: AnnualReport) -> Job | None:
 
 def make_version(*, cluster_id: int, report_id: int, person_id: int) -> None:
     """Makes a version for whoever asked, or for the schedule where that is nobody. Where the newest
-    one says the same already, nothing is made."""
-    person = get_user_model().objects.filter(pk=person_id).first()
+    one says the same already, nothing is made.
+
+    It takes seconds to lay out, so meanwhile no transaction is open. The rule is asked again
+    before the version is kept, and what was written or counted by then is laid out anew.
+    """
+    reading = partial(_readable, cluster_id, report_id, person_id)
+    for _ in range(MOST_LAYOUTS):
+        with reading() as contents:
+            if contents is None:
+                return
+            version = _version_of(contents, person_id)
+            page = documents.annual_page(version)
+        jobs.step(1, STEPS)
+        if pdf.can_be_made():
+            version.file = pdf.file_of(page)
+        jobs.step(2, STEPS)
+        with suppress(ChangedMeanwhile):
+            with jobs.finishing(), reading() as contents:
+                if contents is not None:
+                    _keep(version, contents)
+            return
+    raise ChangedMeanwhile
+
+
+@contextmanager
+def _readable(cluster_id: int, report_id: int, person_id: int) -> Iterator[Contents | None]:
+    """What the next version says at this moment, in a transaction behind the cluster's wall; None
+    where whoever asked writes the report no more, or the newest version says it already."""
     with transaction.atomic(), tenant(clusters=[cluster_id]):
         # Locked, so that two workers do not give one number twice.
         rows = AnnualReport.objects.select_for_update(of=["self"]).filter(pk=report_id)
         report = rows.select_related("cluster__rules").first()
-        if report is None or not _still_asked_for(report, person_id, person):
+        if report is None or not _still_asked_for(report, person_id):
+            yield None
             return
         newest, contents = newest_version(report), _next_of(report)
-        jobs.step(1, STEPS)
-        if contents and not has_been_made(newest, contents):
-            _keep(contents, person)
-        jobs.step(STEPS, STEPS)
+        yield None if contents is None or has_been_made(newest, contents) else contents
 
 
-def _still_asked_for(report: AnnualReport, person_id: int, person: Any) -> bool:
+def _still_asked_for(report: AnnualReport, person_id: int) -> bool:
     """By the schedule always; by a person while they write the report."""
     if person_id == BY_ITSELF:
         return True
+    person = get_user_model().objects.filter(pk=person_id).first()
     return person is not None and person.has_perm("reports.write_annualreport", report)
 
 
@@ -177,17 +209,23 @@ def _start(report: AnnualReport, person_id: int) -> Job:
     )
 
 
-def _keep(contents: Contents, person: Any) -> None:
-    version = ReportVersion(
+def _version_of(contents: Contents, person_id: int) -> ReportVersion:
+    return ReportVersion(
         cluster_id=contents.report.cluster_id,
         report=contents.report,
         number=contents.number,
         title=contents.title,
         counted_until=contents.page.until,
         body=documents.annual_body(contents),
-        made_by=person,
+        made_by_id=person_id or None,
     )
-    if pdf.can_be_made():
-        version.file = pdf.file_of(documents.annual_page(version))
+
+
+def _keep(version: ReportVersion, contents: Contents) -> None:
+    """Keeps the version if the report still says what the file says."""
+    said = (version.number, version.title, version.counted_until, version.body)
+    says = (contents.number, contents.title, contents.page.until, documents.annual_body(contents))
+    if said != says:
+        raise ChangedMeanwhile
     version.save(force_insert=True)
-    audit.record(by=person, verb="made a report", subject=version, number=version.number)
+    audit.record(by=version.made_by, verb="made a report", subject=version, number=version.number)

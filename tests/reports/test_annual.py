@@ -231,5 +231,7 @@ def test_a_machine_without_pango_keeps_the_page(east, monkeypatch):
     monkeypatch.undo()
 
     assert version.file is None
-    assert documents.annual_file(version).content.startswith(b"%PDF")
+    made_now = documents.annual_file(version)
+    made_now.lay_out()
+    assert made_now.content.startswith(b"%PDF")
     assert "In 2025/26" in documents.annual_page(version)

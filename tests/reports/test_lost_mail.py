@@ -268,6 +268,25 @@ def test_what_cannot_go_again_says_why_and_can_be_dealt_with(
         assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("News does not come here any more.", "somebody without an account"),
+        (OutgoingMail.LINK_HERE, "It held a private link"),
+    ],
+)
+def test_to_somebody_without_an_account_it_cannot_go_again_and_says_why(
+    world, page_of, body, words
+):
+    complaint, _ = make.complaint(world.north.cluster, world.schools["Ash"])
+    lose("parent", None, about=complaint, address="pat@home.example", body=body)
+
+    main = page_of(world.carol, list_of(world)).main
+
+    assert words in main.get_text(" ", strip=True)
+    assert {button.get_text(strip=True) for button in main.select("button")} == {"Dealt with"}
+
+
 def test_printed_it_is_the_same_words_and_link_on_a_page_and_as_a_file(
     world, page_of, client, of_payment
 ):
