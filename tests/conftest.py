@@ -36,15 +36,8 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """Replaces pytest-django's: the app role can neither create a database nor migrate it."""
-    real_name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = databases.base_name()
-    with django_db_blocker.unblock():
-        with databases.as_owner():
-            databases.drop_leftovers()
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with django_db_blocker.unblock(), databases.migrated():
         yield
-        with databases.as_owner():
-            connection.creation.destroy_test_db(real_name, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,20 +1,29 @@
 """The databases of the tests. The owner role makes, clones and drops them; tests are the app role.
 
-Each run's are named after its process, so that runs side by side never meet. The world of the
-safety tests is built once into a clone; a test sees it in a transaction that is rolled back, or
-gets a clone of its own where it needs real commits.
+Each run's are named after its process, so that runs side by side never meet. They are copies of a
+migrated one, which the server keeps until a migration changes: migrating takes longer than most
+tests. The world of the safety tests is built once into a clone; a test sees it in a transaction
+that is rolled back, or gets a clone of its own where it needs real commits.
 """
 
 import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
+from django.apps import apps
 from django.db import connection
 
 from config import postgres
+from core import wall
+
+KEPT = "test_migrated_"
+BEGUN = "test_begun"
+MAKING = 7_363_646  # of the advisory lock
 
 
 def base_name() -> str:
@@ -40,6 +49,45 @@ def connected_to(name: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def migrated() -> Iterator[str]:
+    """This run's own migrated database. Yields its name, to which the connection is set."""
+    with as_owner(), connection._nodb_cursor() as cursor:
+        # Of runs side by side one migrates and the others wait; the lock ends with the cursor.
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MAKING])
+        _drop_leftovers(cursor)
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [KEPT])
+        kept = {name for (name,) in cursor.fetchall()}
+        wanted = KEPT + _version_of_migrations()
+        if wanted not in kept:
+            for older in kept:
+                cursor.execute(f'DROP DATABASE "{older}"')
+            _migrate()
+            cursor.execute(f'ALTER DATABASE "{BEGUN}" RENAME TO "{wanted}"')
+        cursor.execute(f'CREATE DATABASE "{base_name()}" TEMPLATE "{wanted}"')
+    with connected_to(base_name()):
+        yield base_name()
+    _as_maintenance(f'DROP DATABASE "{base_name()}"')
+
+
+def _migrate() -> None:
+    real = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = BEGUN
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    connection.settings_dict["NAME"] = real
+
+
+def _version_of_migrations() -> str:
+    """Changes with the files from which the database is made, those of the libraries too."""
+    folders = [Path(config.path) / "migrations" for config in apps.get_app_configs()]
+    files = [Path(wall.__file__), *(file for folder in folders for file in folder.glob("*.py"))]
+    total = sha256()
+    for file in sorted(files):
+        total.update(file.read_bytes())
+    return total.hexdigest()[:16]
+
+
 _numbers = itertools.count(1)
 
 
@@ -57,14 +105,13 @@ def cloned(template: str) -> Iterator[str]:
         _as_maintenance(f'DROP DATABASE "{name}"')
 
 
-def drop_leftovers() -> None:
+def _drop_leftovers(cursor: Any) -> None:
     """Removes databases of test runs that were killed. Where processes cannot be told, none."""
     processes = Path("/proc")
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_send_[0-9]+'")
-        for (name,) in cursor.fetchall():
-            if processes.exists() and not (processes / name.split("_")[2]).exists():
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_send_[0-9]+'")
+    for (name,) in cursor.fetchall():
+        if processes.exists() and not (processes / name.split("_")[2]).exists():
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _as_maintenance(statement: str) -> None:

@@ -127,9 +127,8 @@ def _completed(world):
     draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Signed")
     make.signed(draft, by=world.ben)
     actions.name_checker(check=world.north.waiting["own"], person=world.mia, by=world.cleo)
-    actions.declare_interest(
-        check=world.north.waiting["own"], kind="other", detail="", by=world.carol
-    )
+    known = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
+    actions.declare_interest(check=known, kind="knows_child", detail="", by=world.carol)
     _awaits_its_minutes(world)
     ended, _ = make.complaint(world.north.cluster, world.schools["Elm"])
     make.ended_stage(ended, by=world.carol)

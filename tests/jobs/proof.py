@@ -11,8 +11,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -20,7 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402 - the models need Django set up
+from django.db import transaction  # noqa: E402 - the models need Django set up
 
 from tests import databases, world  # noqa: E402
 from tests.conftest import wall_open  # noqa: E402
@@ -35,7 +33,7 @@ HEADINGS += ("naive lost", "naive twice, sent again", "seconds")
 def main(options: argparse.Namespace) -> int:
     wrong = 0
     sys.stdout.write(LINE.format(*HEADINGS))
-    with _migrated() as empty, databases.cloned(empty) as template:
+    with databases.migrated() as empty, databases.cloned(empty) as template:
         with databases.connected_to(template):
             with transaction.atomic(), wall_open():
                 built = world.build()
@@ -77,21 +75,6 @@ def _lost(effects: Counter[int], number: int) -> int:
 
 def _twice(effects: Counter[int]) -> int:
     return sum(times > 1 for times in effects.values())
-
-
-@contextmanager
-def _migrated() -> Iterator[str]:
-    """A migrated database to clone."""
-    real, name = connection.settings_dict["NAME"], databases.base_name()
-    connection.settings_dict["TEST"]["NAME"] = name
-    with databases.as_owner():
-        databases.drop_leftovers()
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield name
-    finally:
-        with databases.as_owner():
-            connection.creation.destroy_test_db(real, verbosity=0)
 
 
 if __name__ == "__main__":
