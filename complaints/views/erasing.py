@@ -36,8 +36,14 @@ def over(request: HttpRequest, cluster_id: str) -> HttpResponse:
 @require_http_methods(PAGE)
 def erase(request: HttpRequest, cluster_id: str, public_id: str) -> HttpResponse:
     with _opened(request, cluster_id) as cluster:
-        rows = Complaint.objects.filter(cluster=cluster)
-        complaint = load(rows, request.user, "erase", sight="erase", public_id=public_id)
+        complaint = load(
+            Complaint,
+            request.user,
+            "erase",
+            sight="erase",
+            cluster=cluster,
+            public_id=public_id,
+        )
         form = EraseForm(request.POST or None)
         if has_done(
             request,
