@@ -154,17 +154,11 @@ def _ways_in(asker: Asker, way: str, *roles: str) -> list[int]:
 
 def _seats_and_grants(person_id: Any) -> QuerySet:
     seats = Seat.objects.filter(person_id=person_id).order_by()
-    grants = [
-        model.objects.live().to(verb).filter(user_id=person_id).order_by()
-        for model, verb in ((AgendaItemGrant, "read"), (CheckGrant, "check"))
-    ]
-    return seats.values_list(Value("sit"), "meeting_id", "role").union(
-        *(
-            rows.values_list(Value(verb), "content_object_id", Value(""))
-            for rows, verb in zip(grants, ("read", "check"), strict=True)
-        ),
-        all=True,
-    )
+    rows = [seats.values_list(Value("sit"), "meeting_id", "role")]
+    for model, verb in ((AgendaItemGrant, "read"), (CheckGrant, "check")):
+        grants: Any = model.objects.live().to(verb).filter(user_id=person_id).order_by()
+        rows.append(grants.values_list(Value(verb), "content_object_id", Value("")))
+    return rows[0].union(*rows[1:], all=True)
 
 
 class MeetingAccess(Access):

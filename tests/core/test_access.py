@@ -277,7 +277,7 @@ def test_a_superuser_is_asked_like_everybody_else(world):
     of_sue = {verb for verb in verbs if world.sue.has_perm(f"panels.{verb}_agendaitem", elm)}
 
     assert allowed == set()
-    assert of_sue == {"see_line", "see_school", "observe"}
+    assert of_sue == {"see_line", "see_school", "observe", "read_agenda"}
 
 
 def queries_of(model: type[Model], verb: str, user: User) -> int:

@@ -2,9 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from panels import actions
-from panels.models import Note, Score, Vote
+from accounts.models import User
+from core.access import audience
+from panels import access, actions, queries
+from panels.models import AgendaItem, Decision, Note, Score, Vote
+from tests import factories as make
 
 SECRETS = ("canarychecknote", "canarydiscussion", "canarypaperswhy", "canarypapersplan")
 
@@ -70,6 +74,53 @@ def test_a_member_scores_votes_and_notes(client, sign_in, world):
     assert Score.objects.get(**mine).value == 5
     assert Vote.objects.get(**mine).choice == "for"
     assert Note.objects.get(**mine).text == "Enough evidence of two cycles."
+
+
+def test_ones_own_score_and_vote_are_found_among_those_of_all(world):
+    item = world.north.items["own"]
+    make.free(world.mia, item)
+    for person, value, choice in ((world.dana, 4, "for"), (world.mia, 2, "against")):
+        actions.give_score(item=item, value=value, by=person)
+        actions.cast_vote(item=item, choice=choice, by=person)
+        actions.write_note(item=item, text=f"By {person}", by=person)
+    seats, conflicts = queries.seats_at(item.meeting), access.conflicts_on([item])
+
+    seen = {
+        key: queries.put_down(world.people[key], item, seats, conflicts)
+        for key in ("dana", "mia", "ben", "ada")
+    }
+
+    assert seen["dana"].tally == seen["mia"].tally == queries.tally(item)
+    assert seen["dana"].tally.scores == [2, 4]
+    notes = {"canarydiscussion", f"By {world.dana}", f"By {world.mia}"}
+    assert {note.text for note in seen["mia"].notes} == notes
+    own = {
+        key: (one.score and one.score.value, one.vote and one.vote.choice)
+        for key, one in seen.items()
+    }
+    assert own == {
+        "dana": (4, "for"),
+        "mia": (2, "against"),
+        "ben": (None, None),
+        "ada": (None, None),
+    }
+    assert seen["ben"].notes == seen["ada"].notes == []
+
+
+def test_only_the_chair_who_is_silent_says_aloud_that_another_chairs(world):
+    people = User.objects.all()
+    told = {
+        key: {person.pk for person in audience("hand_over", item, people)}
+        for key, item in world.north.items.items()
+    }
+
+    assert told["own"] == {world.ben.pk}
+    assert set().union(*(found for key, found in told.items() if key != "own")) <= {world.ben.pk}
+    own = world.north.items["own"]
+    make.decided(own, by=world.dana)
+    Decision.objects.update(letter_read_by=world.dana, letter_read_at=timezone.now())
+    AgendaItem.objects.filter(pk=own.pk).update(published_at=timezone.now())
+    assert not audience("hand_over", own, people)
 
 
 def test_a_note_with_a_date_of_birth_is_refused_and_kept_on_the_page(client, sign_in, world):
