@@ -117,6 +117,8 @@ def test_only_the_chair_who_is_silent_says_aloud_that_another_chairs(world):
     assert told["own"] == {world.ben.pk}
     assert set().union(*(found for key, found in told.items() if key != "own")) <= {world.ben.pk}
     own = world.north.items["own"]
+    make.started(own.meeting, by=world.cleo)
+    make.fund(world.north.cluster, by=world.fay)
     make.decided(own, by=world.dana)
     Decision.objects.update(letter_read_by=world.dana, letter_read_at=timezone.now())
     AgendaItem.objects.filter(pk=own.pk).update(published_at=timezone.now())
