@@ -142,7 +142,7 @@ def test_words_from_an_old_page_wipe_nothing(east, draft):
 
     refused = ask(east, "amina", "words/learnt", method="post", data=old | {"learnt": "Second."})
 
-    assert "Somebody changed this while you wrote" in words(refused)
+    assert "This was changed while you wrote" in words(refused)
     assert {"First tab." in words(refused), "Second." in words(refused)} == {True}
     assert AnnualReport.objects.get().learnt == "First tab."
 
