@@ -113,7 +113,7 @@ def test_every_text_about_a_case_has_a_word_planted_in_it(house):
 
 def test_without_the_rule_the_recused_chair_finds_it(house, monkeypatch):
     """The control: it is the rule that keeps the words from him, not the lack of a page."""
-    monkeypatch.setattr(access, "_conflicted", lambda asker, check: Q(pk__in=[]))
+    monkeypatch.setattr(access.states, "conflicted", lambda asker, check: Q(pk__in=[]))
     item = house.furnished.world.north.items["own"]
     ben = house.furnished.world.ben
     Declaration.objects.create(

@@ -154,8 +154,8 @@ def test_without_the_rule_the_silent_observer_finds_by_the_papers(house, monkeyp
     item = house.furnished.world.north.items["own"]
     code = item.application.pupils.get().code
     assert house.urls("dora", code) == set()
-    monkeypatch.setattr(access, "_conflicted", lambda asker, check: Q(pk__in=[]))
-    monkeypatch.setattr(access, "_answered", lambda asker, check: ~Q(pk__in=[]))
+    monkeypatch.setattr(access.states, "conflicted", lambda asker, check: Q(pk__in=[]))
+    monkeypatch.setattr(access.states, "answered", lambda asker, check: ~Q(pk__in=[]))
 
     assert house.urls("dora", code) == {f"/items/{item.public_id}/"}
 
