@@ -60,7 +60,7 @@ def file_of(page: str) -> bytes:
     return made
 
 
-class FileResponse(HttpResponse):
+class PdfResponse(HttpResponse):
     """A file to save under its name."""
 
     def __init__(self, made: bytes, name: str) -> None:
@@ -71,7 +71,7 @@ class FileResponse(HttpResponse):
         )
 
 
-class UnlaidResponse(FileResponse):
+class UnlaidResponse(PdfResponse):
     """A page that is to become a file. It is all there: to lay it out takes long and asks nothing
     of the database, so it is done once the request's transaction has ended, by
     `core.middleware.LayoutMiddleware`."""
@@ -92,7 +92,7 @@ def response(page: str, name: str) -> HttpResponse:
 
 
 def file_response(made: bytes, name: str) -> HttpResponse:
-    return _kept_nowhere(FileResponse(made, name))
+    return _kept_nowhere(PdfResponse(made, name))
 
 
 def page_response(page: str) -> HttpResponse:

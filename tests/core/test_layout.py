@@ -205,13 +205,16 @@ def test_one_page_needs_no_pagination():
     assert draw("core/_pagination.html", page=page).select("nav") == []
 
 
-def test_a_silent_observer_reads_why_and_where_to_go():
-    part = draw(
-        "core/_silent_observer.html", reason="you have a post at Oak School", next_url="/items/5"
-    )
+@pytest.mark.parametrize(
+    ("at_check", "said"), [(True, "Somebody else checks it."), (False, "You may stay in the room")]
+)
+def test_a_silent_observer_reads_why_and_what_it_means(at_check, said):
+    why = "you have a post at Oak School"
+    part = draw("core/_silent_observer.html", reason=why, at_check=at_check)
 
-    assert "because you have a post at Oak School." in part.text
-    assert part.a["href"] == "/items/5"
+    assert f"because {why}." in part.text
+    assert said in part.text
+    assert ("room" in part.text) != at_check
 
 
 def test_each_step_says_its_state_in_words():
