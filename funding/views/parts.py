@@ -105,7 +105,7 @@ def pupil(request: HttpRequest, public_id: str, code: str) -> HttpResponse:
         else:
             messages.success(request, f"Pupil {listed.code} is saved. The code stays the same.")
             return _on_from(request, "funding:pupils", public_id)
-    return _pupils_page(request, row, form, listed)
+    return _pupils_page(request, row, form, listed, removed=listed is None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,6 +208,8 @@ def _pupils_page(
     row: Application,
     form: PupilForm,
     changing: ApplicationPupil | None = None,
+    *,
+    removed: bool = False,
 ) -> HttpResponse:
     """Where nobody is changed, the form adds one."""
     for_one = row.kind == Application.Kind.PUPIL
@@ -222,7 +224,7 @@ def _pupils_page(
         "full": changing is None and for_one and row.pupils.exists(),
         "signature": queries.signature_on(row),
     }
-    return render(request, "funding/pupils.html", context)
+    return render(request, "funding/pupils.html", context, status=410 if removed else 200)
 
 
 def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> HttpResponse:
@@ -248,7 +250,7 @@ def _cost(request: HttpRequest, row: Application, standing: CostLine | None) -> 
         "lines": row.cost_lines.all(),
         "signature": queries.signature_on(row),
     }
-    return render(request, "funding/costs.html", context)
+    return render(request, "funding/costs.html", context, status=410 if standing is None else 200)
 
 
 def _outcome(request: HttpRequest, row: Application, standing: HopedOutcome | None) -> HttpResponse:
@@ -278,7 +280,9 @@ def _outcome(request: HttpRequest, row: Application, standing: HopedOutcome | No
         "full": hoped.pk is None and len(listed) >= HopedOutcome.MOST,
         "signature": queries.signature_on(row),
     }
-    return render(request, "funding/outcomes.html", context)
+    return render(
+        request, "funding/outcomes.html", context, status=410 if standing is None else 200
+    )
 
 
 def _remove(

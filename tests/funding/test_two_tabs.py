@@ -119,7 +119,7 @@ def test_words_for_what_was_removed_meanwhile_are_kept_to_be_added(
 
     page = refused.content.decode()
     assert "Somebody removed this while you wrote" in page
-    assert (refused.status_code, "Second tab" in page) == (200, True)
+    assert (refused.status_code, "Second tab" in page) == (410, True)
     assert not rows.filter(what="Second tab").exists()
     assert action_of(page) == listed
 

@@ -197,7 +197,8 @@ funding:section
     GET+POST yew,request refused: yan else hidden
 funding:cost funding:outcome
     GET+POST draft,draft shown: olive ben kit else hidden
-    GET+POST returned,draft else hidden
+    GET returned,draft else hidden
+    POST returned,draft removed: olive ben else hidden  # what was typed is kept
     GET+POST yew,draft refused: yan else hidden
 funding:share
     GET+POST oak refused: olive ben else hidden  # submitted
@@ -231,7 +232,13 @@ funding:withdraw
     GET draft shown: olive ben refused: kit else hidden
     GET yew shown: yan else hidden
     POST yew done: yan else hidden
-funding:pupil funding:remove_pupil funding:remove_cost funding:remove_outcome
+funding:pupil
+    GET draft,draft shown: olive ben kit else hidden
+    POST draft,draft done: olive ben kit else hidden
+    GET returned,draft else hidden
+    POST returned,draft removed: olive ben else hidden  # what was typed is kept
+    GET+POST yew,draft refused: yan else hidden
+funding:remove_pupil funding:remove_cost funding:remove_outcome
     GET draft,draft shown: olive ben kit else hidden
     POST draft,draft done: olive ben kit else hidden
     GET+POST returned,draft else hidden

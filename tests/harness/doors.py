@@ -52,6 +52,7 @@ OUTCOMES = {
     "refused": "403 with the reason",
     "hidden": "404, as for a random id",
     "no_method": "405, the page is not asked that way",
+    "removed": "410, what was typed for a part that is not there any more",
 }
 
 
@@ -83,7 +84,7 @@ def outcome(page: Page) -> str:
             if page.location.startswith(start):
                 return name
         return "done"
-    names = {200: "shown", 403: "refused", 404: "hidden", 405: "no_method"}
+    names = {200: "shown", 403: "refused", 404: "hidden", 405: "no_method", 410: "removed"}
     return names.get(page.status, f"{page.status} {page.fault}".strip())
 
 
