@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
     failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command)]
     summary = [f"Failed: {name}. See above." for name in failed]
     os.environ[SUMMARY] = "\n".join(summary + _missing())
-    parallel = [] if arguments else ["-n", "2", "--dist", "loadgroup"]
+    parallel = [] if arguments else ["-n", "2", "--dist", "loadscope"]
     pytest = (sys.executable, "-m", "pytest", "-p", "config.testing_summary", *parallel, *arguments)
     say("pytest …")
     return subprocess.run(pytest, cwd=PROJECT, check=False).returncode or len(failed)

@@ -4,7 +4,6 @@ What each reader finds is compared as a whole with `tests/harness/canaries.py`, 
 many is a leak, and a word too few a blind test.
 """
 
-import logging
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -57,14 +56,13 @@ def house(standing) -> Iterator[House]:
 
 
 @pytest.mark.parametrize("key", FOUND)
-def test_a_reader_finds_what_is_theirs_and_nothing_else(house, caplog, key):
+def test_a_reader_finds_what_is_theirs_and_nothing_else(lookout, key):
     """Pages, fragments, forms, messages, headers and addresses, and what was logged meanwhile."""
-    with caplog.at_level(logging.INFO):
-        found = house.found_by(key)
+    pages, logged = lookout.first(key)
 
-    assert found == FOUND[key]
-    assert {word for word in ALL_WORDS.values() if word in caplog.text} == set()
-    assert caplog.records or key not in ("ben", "root")  # the control: refusals are logged
+    assert sightings(pages, ALL_WORDS) == FOUND[key]
+    assert {word for word in ALL_WORDS.values() if word in logged} == set()
+    assert logged or key not in ("ben", "root")  # the control: refusals are logged
 
 
 def test_the_free_deputy_finds_every_word_of_the_panel():

@@ -6,7 +6,7 @@ from core.tenancy import tenant
 from panels.models import Check
 from tests import databases
 from tests import factories as make
-from tests.conftest import MOST_ADDED, wall_open
+from tests.wall import MOST_ADDED, wall_open
 
 
 def test_two_copies_of_one_database_stand_side_by_side(django_db_setup, django_db_blocker):

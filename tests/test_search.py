@@ -18,11 +18,12 @@ from core.models import AuditLine, Look
 from core.tenancy import acting_for
 from panels import access
 from reports import search
-from tests.conftest import undone, wall_open
+from tests.conftest import undone
 from tests.harness.browsing import Browser
 from tests.harness.canaries import ALL_WORDS, FOUND, TITLES, Sightings
 from tests.harness.furnished import Furnished
 from tests.harness.objects import Ids, ids_of
+from tests.wall import wall_open
 
 SEARCHED = {*TITLES, "running", "south_running"}
 LABELS = {ALL_WORDS[name]: name for name in ("running", "south_running")}

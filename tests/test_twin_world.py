@@ -3,28 +3,16 @@
 Byte for byte, but for the tokens of forms and sessions: bodies, headers, messages, addresses.
 """
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import fields
-from datetime import UTC, datetime, time
 from difflib import unified_diff
 
 import pytest
-import time_machine
-from django.db import transaction
-from django.test import override_settings
-from django.utils import timezone
 
 from core.ids import LENGTH as ID_LENGTH
-from tests import databases
 from tests.harness.browsing import Browser, Page
-from tests.harness.canaries import Pages, everything_for, records_for
+from tests.harness.canaries import Pages, records_for
 from tests.harness.objects import Ids
-from tests.harness.twins import Standing, standing
-
-# Each world is built once, by one of the workers.
-pytestmark = pytest.mark.xdist_group("twin worlds")
 
 # Readers, and the worlds that must look to them like the first.
 READERS = {
@@ -44,44 +32,15 @@ SHOWN_LINES = 30
 # Shows a new key for an authenticator app every time.
 RANDOM = {"/account/second-factor"}
 
-Look = Callable[..., Pages]
-
-
-@pytest.fixture(scope="module")
-def look(django_db_setup, django_db_blocker) -> Iterator[Look]:
-    """Everything that a person gets in a world. Each world is built when it is first asked for."""
-    worlds: dict[str, Standing] = {}
-    noon = datetime.combine(timezone.localdate(), time(12), tzinfo=UTC)
-    logging.disable(logging.CRITICAL)
-    with (
-        django_db_blocker.unblock(),
-        time_machine.travel(noon, tick=False),
-        override_settings(ACCOUNT_RATE_LIMITS=False, LIMITS={}),
-        ExitStack() as stack,
-    ):
-
-        def look_at(name: str, key: str, how: Callable[..., Pages] = everything_for) -> Pages:
-            if name not in worlds:
-                worlds[name] = stack.enter_context(standing(name))
-            world = worlds[name]
-            with databases.connected_to(world.database), transaction.atomic():
-                browser = Browser(world.furnished.world.people[key])
-                pages = how(browser, world.ids)
-                transaction.set_rollback(True)
-            return pages
-
-        yield look_at
-    logging.disable(logging.NOTSET)
-
 
 @pytest.mark.parametrize("key", READERS)
-def test_a_reader_cannot_tell_the_worlds_apart(look, key):
-    first = look("first", key)
+def test_a_reader_cannot_tell_the_worlds_apart(lookout, key):
+    first = lookout.everything("first", key)
 
     found = [
         f"in the world of the {name}: {difference}"
         for name in READERS[key]
-        for difference in differences(first, look(name, key))
+        for difference in differences(first, lookout.everything(name, key))
     ]
 
     if found:
@@ -89,14 +48,14 @@ def test_a_reader_cannot_tell_the_worlds_apart(look, key):
 
 
 @pytest.mark.parametrize("key", READERS)
-def test_a_reader_who_searches_cannot_tell_them_apart(look, key):
+def test_a_reader_who_searches_cannot_tell_them_apart(lookout, key):
     """Whatever the panel or the papers say in either world."""
-    first = look("first", key, searched)
+    first = lookout.look("first", key, searched)
 
     assert {
         (name, url)
         for name in READERS[key]
-        for url, page in look(name, key, searched).items()
+        for url, page in lookout.look(name, key, searched).items()
         if page != first[url]
     } == set()
 
@@ -108,9 +67,12 @@ def searched(browser: Browser, ids: Ids) -> Pages:
     return {("GET", word): browser.get(f"/search/?q={word}") for word in words}
 
 
-def test_a_search_tells_the_free_deputy_of_another_north(look):
+def test_a_search_tells_the_free_deputy_of_another_north(lookout):
     """The control: it finds by what differs."""
-    first, other = look("first", "dana", searched), look("other north", "dana", searched)
+    first, other = (
+        lookout.look("first", "dana", searched),
+        lookout.look("other north", "dana", searched),
+    )
 
     assert first["GET", "otherwise"] != other["GET", "otherwise"]
 
@@ -118,25 +80,34 @@ def test_a_search_tells_the_free_deputy_of_another_north(look):
 @pytest.mark.parametrize(
     "name", ["other panel", "silent panel", "curt panel", "other papers", "other north"]
 )
-def test_the_free_deputy_can_tell(look, name):
+def test_the_free_deputy_can_tell(lookout, name):
     """The control: each world differs, and on pages that are looked at."""
-    first, other = look("first", "dana", records_for), look(name, "dana", records_for)
+    first, other = (
+        lookout.look("first", "dana", records_for),
+        lookout.look(name, "dana", records_for),
+    )
 
     told = {url.split("/")[1] for _, url in first if first["GET", url] != other.get(("GET", url))}
 
     assert {"items", "checks"} <= told
 
 
-def test_what_is_kept_for_a_decision_moves_the_fund_of_those_who_may_know(look):
+def test_what_is_kept_for_a_decision_moves_the_fund_of_those_who_may_know(lookout):
     """The control: the fund of the free deputy differs, where the panel keeps another sum."""
-    first, other = look("first", "dana", records_for), look("other panel", "dana", records_for)
+    first, other = (
+        lookout.look("first", "dana", records_for),
+        lookout.look("other panel", "dana", records_for),
+    )
 
     assert {url for _, url in first if first["GET", url] != other["GET", url] and "/funds/" in url}
 
 
-def test_the_same_world_looks_the_same_twice(look):
+def test_the_same_world_looks_the_same_twice(lookout):
     """The control: where nothing differs, nothing is found."""
-    once, again = look("first", "dana", records_for), look("first", "dana", records_for)
+    once, again = (
+        lookout.look("first", "dana", records_for),
+        lookout.look("first", "dana", records_for),
+    )
 
     assert list(differences(once, again)) == []
 

@@ -7,9 +7,9 @@ from core import audit
 from panels import actions
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.harness import annals, grievances, tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
+from tests.wall import wall_open
 
 # What only grows, and the text in it that can be erased.
 ONLY_GROWS = {

@@ -17,7 +17,7 @@ from schools.models import Post
 from tests import factories as make
 from tests.browser.conftest import Browse
 from tests.browser.walking import Seen, Walker
-from tests.conftest import wall_open
+from tests.wall import wall_open
 from tests.world import World
 
 TITLE = "Speech sounds every morning"

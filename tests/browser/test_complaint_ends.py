@@ -13,8 +13,8 @@ from complaints.models import Complaint
 from tests import factories as make
 from tests.browser.conftest import Browse
 from tests.browser.hands import follow, has_problem, heading, is_told, press
-from tests.conftest import wall_open
 from tests.harness.undelivered import lose
+from tests.wall import wall_open
 from tests.world import World
 
 PHONE = {"width": 360, "height": 740}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories as make
 from tests.browser.conftest import Browse
-from tests.conftest import wall_open
+from tests.wall import wall_open
 from tests.world import World
 
 # More stops than any of these pages has.

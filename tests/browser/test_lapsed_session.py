@@ -17,7 +17,7 @@ from tests.browser.hands import (
     type_code,
     type_password,
 )
-from tests.conftest import wall_open
+from tests.wall import wall_open
 from tests.world import World
 
 TYPED = "Two terms of daily practice have not closed the gap."

@@ -19,7 +19,8 @@ from tests.accounts import signing_in
 from tests.browser.conftest import Browse
 from tests.browser.crawling import reach
 from tests.browser.hands import press
-from tests.conftest import copied, wall_open
+from tests.conftest import copied
+from tests.wall import wall_open
 from tests.world import World
 
 PEOPLE = (

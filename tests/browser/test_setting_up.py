@@ -10,7 +10,7 @@ from core.dates import today
 from tests import factories as make
 from tests.browser.conftest import Browse
 from tests.browser.walking import Seen, Walker
-from tests.conftest import wall_open
+from tests.wall import wall_open
 from tests.world import World
 
 QUESTIONS = (

@@ -9,9 +9,9 @@ from core import pdf
 from core.models import AuditLine
 from reports import documents
 from tests.accounts.signing_in import sign_in
-from tests.conftest import wall_open
 from tests.core.papers import faults_of, held_in
 from tests.harness.undelivered import lose
+from tests.wall import wall_open
 
 
 def open_now() -> bool:

@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from core.errors import DomainError
 from funding.models import Fund
-from tests.conftest import wall_open
 from tests.harness import tables
+from tests.wall import wall_open
 
 SUMS = "SELECT account, sum(amount_pence)::bigint FROM funding_ledgerline WHERE fund_id = %s"
 

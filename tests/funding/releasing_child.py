@@ -18,7 +18,7 @@ def main() -> None:
     from funding import actions
     from funding.actions import posting
     from funding.models import Instalment
-    from tests.conftest import wall_open
+    from tests.wall import wall_open
 
     mode, officer = sys.argv[1], User.objects.get(pk=int(sys.argv[2]))
     move = posting.move

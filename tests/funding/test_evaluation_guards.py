@@ -7,10 +7,10 @@ from funding import actions
 from funding.models import Award, Evaluation, Progress
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.funding.test_money_guards import entry
 from tests.harness import tables
 from tests.harness.tables import BY_THE_TRIGGER
+from tests.wall import wall_open
 
 BY_A_CHECK = "refused 23514"
 CHANGES = (

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from funding import actions
 from funding.models import Instalment
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.funding.ledger import sums
 from tests.harness import tables
 from tests.harness.code import PROJECT
+from tests.wall import wall_open
 
 KILLS = int(os.environ.get("SEND_KILLS", "4"))
 EACH = 1_000

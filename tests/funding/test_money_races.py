@@ -12,8 +12,8 @@ from funding.actions.posting import OVERSPENT
 from funding.models import Application, Fund, Instalment, LedgerEntry
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.funding.ledger import counted, sums, together
+from tests.wall import wall_open
 
 AT_ONCE = 32
 EACH = 10_000

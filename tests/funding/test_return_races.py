@@ -10,9 +10,9 @@ from funding.actions import awarding, posting
 from funding.models import Award, Fund
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.funding.ledger import counted, sums, together
 from tests.funding.test_money_races import AT_ONCE, NO_GUARDS
+from tests.wall import wall_open
 
 UNSPENT = 1_000
 NO_CHECK = "ALTER TABLE funding_ledgerentry DISABLE TRIGGER comes_back;"

@@ -20,10 +20,10 @@ from panels import actions
 from panels.models import Score, Vote
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.harness import treasury
 from tests.harness.furnished import Furnished, furnish
 from tests.harness.objects import Ids, ids_of
+from tests.wall import wall_open
 from tests.world import World, build
 
 

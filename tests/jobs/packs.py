@@ -11,8 +11,8 @@ from panels import actions
 from panels.models import Meeting
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.jobs.tasks import CHANNEL
+from tests.wall import wall_open
 from tests.world import World
 
 COUNTING = f"""

@@ -21,9 +21,9 @@ django.setup()
 from django.db import transaction  # noqa: E402 - the models need Django set up
 
 from tests import databases, world  # noqa: E402
-from tests.conftest import wall_open  # noqa: E402
 from tests.jobs import packs, scenario  # noqa: E402
 from tests.jobs.brokers import BROKERS  # noqa: E402
+from tests.wall import wall_open  # noqa: E402
 
 LINE = "{:>6} {:>5} {:>12} {:>5} {:>6} {:>7} {:>5} {:>6}   {:>10} {:>23} {:>8}\n"
 HEADINGS = ("broker", "round", "before kill", "done", "packs", "numbers", "lost", "twice")

@@ -25,8 +25,8 @@ from reports import actions as report_actions
 from reports.impact import counted_until, year_of
 from schools.models import Post
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.jobs.brokers import files
+from tests.wall import wall_open
 from tests.world import World
 
 LONG = timedelta(days=2)

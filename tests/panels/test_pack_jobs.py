@@ -16,9 +16,9 @@ from panels.actions.packing import MOST_LAYOUTS
 from panels.models import Meeting, Pack
 from panels.tasks import make_pack
 from tests import factories as make
-from tests.conftest import wall_open
 from tests.core.papers import held_in
 from tests.jobs.brokers import files
+from tests.wall import wall_open
 
 Status = Job.Status
 

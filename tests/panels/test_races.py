@@ -14,7 +14,7 @@ from schools import actions as schools_actions
 from schools.models import Post
 from tests import databases
 from tests import factories as make
-from tests.conftest import wall_open
+from tests.wall import wall_open
 
 ROUNDS = 12
 

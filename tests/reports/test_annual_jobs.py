@@ -15,11 +15,11 @@ from reports import actions, documents
 from reports.actions.annual import MOST_LAYOUTS
 from reports.models import AnnualReport, ReportVersion
 from reports.tasks import make_annual_report
-from tests.conftest import wall_open
 from tests.core.papers import held_in
 from tests.jobs.brokers import files
 from tests.reports import annual
 from tests.reports.history import NOW, East
+from tests.wall import wall_open
 
 Status = Job.Status
 

@@ -26,9 +26,6 @@ from reports.impact.complaints import complaints_of
 from schools.models import Post, School
 from tests.core.test_audit import is_free_text
 
-# Loaded once, by one of the workers.
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 VERBS = ("see_line", "answer", "observe", "read", "discuss", "note", "score", "vote")
 WHOLE = {"see_line", "answer", "read", "discuss", "note", "score", "vote"}
 LINE = {"see_line", "observe"}

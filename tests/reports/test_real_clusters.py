@@ -16,8 +16,9 @@ from panels.models import AgendaItem
 from schools.models import Post, School
 from tests import databases
 from tests import factories as make
-from tests.conftest import copied, wall_open
+from tests.conftest import copied
 from tests.shared_data import for_each, shared_data
+from tests.wall import wall_open
 
 Kind = Office.Kind
 # In two payments.
