@@ -8,6 +8,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/test_canary.py": "crawls",
     "tests/test_twin_world.py": "crawls",
+    "tests/browser/test_pages.py": "pages",
     "tests/reports/test_demo.py": "demonstration",
 }
 

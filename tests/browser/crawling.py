@@ -12,10 +12,14 @@ from django.urls import Resolver404, resolve
 ENOUGH = 3
 
 
-def reach(client: Client, *starts: str, known: set[object]) -> Iterator[str]:
-    """The address of one page of each kind that is not known yet, which it then is.
+Parts = set[tuple[str, ...]]
 
-    A kind is a view and the parts that it drew: two lists of different length are of one kind.
+
+def reach(client: Client, *starts: str, known: dict[object, Parts]) -> Iterator[str]:
+    """The address of each page in which stands what no page of its view had yet.
+
+    `known` has for each view, and each status that it answered with, the parts that it has drawn:
+    two lists of different length are alike.
     """
     waiting, seen, repeated = deque(starts), set(starts), Counter[str]()
     while waiting:
@@ -28,12 +32,13 @@ def reach(client: Client, *starts: str, known: set[object]) -> Iterator[str]:
             links = [response.headers["Location"]]
         elif response["Content-Type"].startswith("text/html"):
             page = BeautifulSoup(response.content, "html.parser")
-            kind = (view, response.status_code, _parts(page))
-            if kind in known:
-                repeated[view] += 1
-            else:
-                known.add(kind)
+            drawn = known.setdefault((view, response.status_code), set())
+            new_parts = _parts(page) - drawn
+            if new_parts:
+                drawn |= new_parts
                 yield url
+            else:
+                repeated[view] += 1
             links = [link["href"] for link in page.select("a[href]")]
         else:
             links = []
@@ -53,6 +58,6 @@ def _view_of(url: str) -> str | None:
         return None
 
 
-def _parts(page: BeautifulSoup) -> frozenset[tuple[str, ...]]:
+def _parts(page: BeautifulSoup) -> Parts:
     """What stands between the header and the footer, which the first page shows."""
-    return frozenset((tag.name, *tag.get("class", [])) for tag in page.select(".app-grow *"))
+    return {(tag.name, *tag.get("class", [])) for tag in page.select(".app-grow *")}

@@ -17,7 +17,7 @@ from funding.models import Application
 from panels import actions
 from tests.accounts import signing_in
 from tests.browser.conftest import Browse
-from tests.browser.crawling import reach
+from tests.browser.crawling import Parts, reach
 from tests.browser.hands import press
 from tests.conftest import copied
 from tests.wall import wall_open
@@ -30,9 +30,9 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="module")
-def looked_at() -> set[object]:
-    """The kinds of pages that a test has looked at: the next need not, whoever sees them."""
-    return set()
+def looked_at() -> dict[object, Parts]:
+    """What the tests have looked at, by view: the next need not, whoever sees it."""
+    return {}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def committed(furnished_database, django_db_blocker) -> Iterator[World]:
 
 @pytest.mark.parametrize("key", PEOPLE)
 def test_every_page_behind_a_link_is_without_fault(
-    key: str, looked_at: set[object], committed: World, browse: Browse
+    key: str, looked_at: dict[object, Parts], committed: World, browse: Browse
 ):
     person = committed.people[key]
 
@@ -80,7 +80,7 @@ def test_every_page_open_to_all_is_without_fault(committed: World, browse: Brows
     window = browse()
     window.page.goto(link)
     starts = (reverse("account_login"), reverse("account_reset_password_done"), link)
-    faults = {url: window.faults_of(url) for url in reach(Client(), *starts, known=set())}
+    faults = {url: window.faults_of(url) for url in reach(Client(), *starts, known={})}
 
     assert {url: found for url, found in faults.items() if found} == {}
     assert {urlsplit(url).path for url in faults} == {
