@@ -15,7 +15,7 @@ from django.urls import get_resolver
 
 from tests.conftest import undone
 from tests.harness import doors
-from tests.harness.browsing import Browser, Page
+from tests.harness.browsing import Browser, Page, begun_alike
 from tests.harness.canaries import ANSWERS
 from tests.harness.door_table import TABLE
 from tests.harness.doors import ROLES, Row, outcome
@@ -79,6 +79,7 @@ def house(furnished_database, django_db_blocker) -> Iterator[House]:
         django_db_blocker.unblock(),
         override_settings(FRAME_SOURCE=None, ACCOUNT_RATE_LIMITS=False, LIMITS={}),
         undone(name),
+        begun_alike(),
     ):
         people = deepcopy(furnished.world.people)
         browsers = {role: Browser(people.get(role)) for role in ROLES}

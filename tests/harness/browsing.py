@@ -22,7 +22,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
-from core import pdf
+from core import pdf, tenancy
 from tests.accounts.signing_in import sign_in
 from tests.core.papers import held_in
 
@@ -108,11 +108,21 @@ _laid_out = cache(pdf.file_of)
 
 
 @contextmanager
-def laid_out_once() -> Iterator[None]:
-    """The same page gives the same file, as tests of the papers prove: here one serves all who are
-    shown the same."""
+def begun_alike() -> Iterator[None]:
+    """Every request in the block begins in the same world, so these are worked out once in it: the
+    file of a page, which is the same for all who are shown the page, as tests of the papers prove;
+    and the clusters and schools of a person."""
+    known: dict[int | None, tuple[set[int], set[int]]] = {}
+
+    def tenants_of(person: Any) -> tuple[set[int], set[int]]:
+        if person.pk not in known:
+            known[person.pk] = worked_out(person)
+        return known[person.pk]
+
+    worked_out = tenancy.tenants_of
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "file_of", _laid_out)
+        patch.setattr(tenancy, "tenants_of", tenants_of)
         yield
 
 

@@ -7,7 +7,7 @@ at home (""), the panel reads cases at `checks` and `items`. Two doors, two rule
 from django.urls import get_resolver
 
 from tests.harness import annals, grievances
-from tests.harness.browsing import Browser, Page, crawl, laid_out_once
+from tests.harness.browsing import Browser, Page, begun_alike, crawl
 from tests.harness.furnished import WORDS as FURNISHED_WORDS
 from tests.harness.objects import Ids, addresses
 from tests.harness.urls import patterns
@@ -53,13 +53,13 @@ RECORDS = {
 }
 
 
-@laid_out_once()
+@begun_alike()
 def records_for(browser: Browser, ids: Ids) -> Pages:
     """The pages of every case and meeting, as this reader gets them."""
     return {("GET", url): browser.get(url) for url in _starts(ids) if _is_record(url)}
 
 
-@laid_out_once()
+@begun_alike()
 def everything_for(browser: Browser, ids: Ids) -> Pages:
     """What this reader gets by any link, any record's address and any form of a case."""
     pages: Pages = {("GET", url): page for url, page in crawl(browser, _starts(ids)).items()}
