@@ -5,7 +5,10 @@ Copies are as whole as what they are copied from: foreign keys are checked. The 
 meanwhile, since each would judge a copy as if it had been made now.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -39,12 +42,10 @@ def multiply(plan: Plan, copies: int) -> None:
         for model in picked:
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
         steps = {model._meta.db_table: _step(cursor, model._meta.db_table) for model in picked}
-        for model in picked:
-            cursor.execute(_insert(plan, model, steps), [copies])
-        for model in picked:
-            # Else foreign keys are checked as was best for the few rows of before.
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with _foreign_keys_at_the_end(cursor, picked):
+            for model in picked:
+                cursor.execute(_insert(plan, model, steps), [copies])
+                cursor.execute(f"ANALYZE {model._meta.db_table}")
         for model in picked:
             table = model._meta.db_table
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
@@ -52,6 +53,23 @@ def multiply(plan: Plan, copies: int) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
             )
             cursor.execute(f"DROP TABLE picked_{table}")
+
+
+@contextmanager
+def _foreign_keys_at_the_end(cursor: Any, copied: list[type[models.Model]]) -> Iterator[None]:
+    """Takes these tables' foreign keys off, and puts them on again: each is then checked by one
+    query over the whole table, where it had been one query for each new row."""
+    cursor.execute(
+        "SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid)"
+        " FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
+        [[model._meta.db_table for model in copied]],
+    )
+    keys = cursor.fetchall()
+    for table, name, _ in keys:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    yield
+    for table, name, definition in keys:
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def _tables() -> list[type[models.Model]]:

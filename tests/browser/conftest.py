@@ -10,7 +10,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test import Client
 from django.test.testcases import LiveServerThread, ThreadedWSGIServer
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from accounts.models import User
 from config import system
@@ -29,6 +29,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# Nothing is measured here: long enough for a machine whose cores others use too.
+MOST_MILLISECONDS = 60_000
 
 Browse = Callable[..., Window]
 
@@ -50,6 +53,7 @@ def chromium() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for an async caller.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=MOST_MILLISECONDS)
         browser = playwright.chromium.launch(
             executable_path=system.chromium(), args=[*QUIET, *sandbox]
         )
@@ -80,7 +84,7 @@ def browse(chromium: Browser, address: str) -> Iterator[Browse]:
             base_url=address, **{"viewport": WIDE, "locale": "en-GB"} | options
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(MOST_MILLISECONDS)
         if person:
             session = signing_in.sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies(
