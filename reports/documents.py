@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 
 from core import csvfile, pdf
 from core.dates import local_day
@@ -14,8 +15,15 @@ from reports.models import ReportVersion
 
 def impact_csv(page: Page) -> HttpResponse:
     """The page's own figures, a figure a line; what is hidden there is hidden here."""
-    name = f"impact-{page.cluster.public_id}-{page.year.key}.csv"
-    return csvfile.response(name, ("Table", "Of", "Figure", "Value"), rows_of(page))
+    name = f"impact-{slugify(page.cluster.name)}-{page.year.key}.csv"
+    rows = [(*of, _plain(words)) for *of, words in rows_of(page)]
+    return csvfile.response(name, ("Table", "Of", "Figure", "Value"), rows)
+
+
+def _plain(words: str) -> str:
+    """Sums and numbers as a spreadsheet reads them: 9560.00 for £9,560.00. Other words stay."""
+    plain = words.replace("£", "").replace(",", "")
+    return plain if csvfile.NUMBER.fullmatch(plain) else words
 
 
 def mail_page(mail: OutgoingMail, back: str) -> str:

@@ -106,6 +106,15 @@ def test_setting_up_a_fund_and_putting_money_in(as_, world):
     assert queries.balances_of(fund).available == 125_000
 
 
+def test_what_was_ticked_is_shown_with_its_condition(as_, world, fund):
+    elm = world.north.items["elm"].application
+    award = make.award(elm, by=world.dana, conditions="On mornings alone.")
+
+    review = as_("fay").post("/release/review", tick(award.instalments.get(number=1)))
+
+    assert "Condition: On mornings alone." in words(review)
+
+
 def test_releasing_what_was_ticked(as_, world, award):
     first = award.instalments.get(number=1)
     client = as_("fay")
