@@ -161,6 +161,14 @@ class MeetingLine:
         return self.goes_on or any(counts)
 
 
+@dataclass
+class ToStart:
+    """A panel date without an agenda, and how many applications are checked and wait for one."""
+
+    panel_date: PanelDate
+    ready: int = 0
+
+
 @dataclass(frozen=True)
 class ToCheck:
     number: int
@@ -243,9 +251,9 @@ def open_panels(user: Any) -> list[PanelDate]:
     return list(soonest.values())
 
 
-def coming_meetings(user: Any) -> list[MeetingLine]:
+def coming_meetings(user: Any) -> tuple[list[MeetingLine], list[ToStart]]:
     """The next meetings and those whose letters wait, with how many lines are on each and how
-    many wait for what.
+    many wait for what; and the agendas to be started for what is ready.
 
     Only lines are counted, and those that one may answer or whose letter one may read: a silent
     observer's figures do not move with what the others do.
@@ -266,11 +274,18 @@ def coming_meetings(user: Any) -> list[MeetingLine]:
         line.to_publish += item.can_read_letter and not item.unread
         line.goes_on |= line.started_today and item.published_at is None
     panels = {line.meeting.panel_date_id: line for line in found.values()}
+    uncalled = Q(panel_date__cancelled_at__isnull=True, panel_date__held_on__gte=today()) & ~Exists(
+        Meeting.objects.filter(panel_date=OuterRef("panel_date"))
+    )
     ready = Check.objects.for_user(user, "put_on_agenda").with_verbs(user, "observe")
-    ready = ready.filter(panel_date__in=panels, can_observe=False)
-    for panel_date_id in ready.values_list("panel_date_id", flat=True):
-        panels[panel_date_id].unlisted += 1
-    return list(found.values())
+    ready = ready.filter(Q(panel_date__in=panels) | uncalled, can_observe=False)
+    to_start: dict[int, ToStart] = {}
+    for check in ready.select_related("panel_date__cluster").order_by("panel_date__held_on"):
+        if check.panel_date_id in panels:
+            panels[check.panel_date_id].unlisted += 1
+        else:
+            to_start.setdefault(check.panel_date_id, ToStart(check.panel_date)).ready += 1
+    return list(found.values()), list(to_start.values())[:MOST]
 
 
 def to_check(user: Any, besides: list[CheckGrant]) -> ToCheck | None:

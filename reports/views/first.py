@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person comes first, then what is to come."""
     user, one = request.user, queries.standing(request)
     drafts = queries.drafts_of(user)
-    meetings = queries.coming_meetings(user) if one.meets else []
+    meetings, to_start = queries.coming_meetings(user) if one.meets else ([], [])
     to_sign = queries.to_sign(user) if one.signs else []
     asked = queries.asked_to_check(user)
     to_check = queries.to_check(user, asked) if one.runs_panels else None
@@ -62,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         or any(section["pressing"] for section in queue)
         or (to_countersign and to_countersign.number)
         or reports_due
+        or to_start
         or any(line.waits for line in meetings),
         "drafts": shown,
         "more_drafts": len(drafts) > len(shown),
@@ -70,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reports_due": reports_due,
         "news": news,
         "meetings": meetings,
+        "agendas_to_start": to_start,
         "to_sign": to_sign,
         "to_check": to_check,
         "asked_to_check": asked,

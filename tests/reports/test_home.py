@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clusters.models import Office
+from core.dates import format_weekday
 from core.models import Look
 from funding import actions as funding
 from panels import actions
@@ -385,6 +386,34 @@ def test_a_silent_observers_page_does_not_move_with_what_the_others_do(world, se
     assert without_tokens(see(world.ben)) == before[0]
     # The control: for the free checker the same page does move.
     assert without_tokens(see(world.carol)) != before[1]
+
+
+def test_what_is_ready_leads_to_starting_an_agenda_and_then_to_the_agenda(world, see):
+    later = make.panel_date(world.north.cluster, days=40)
+    make.ready(make.submitted(world.elsa, world.schools["Elm"], later), by=world.dana)
+    start = (f"Start the agenda for {format_weekday(later.held_on)}", "To start")
+    to_list = ("1 application to put on the agenda", "To list")
+
+    before = tasks(see(world.carol))
+    page = see(world.carol)
+    make.meeting(later, by=world.cleo)
+    after = tasks(see(world.carol))
+
+    assert start in before
+    assert to_list not in before
+    assert "1 application checked and ready" in words(page.main)
+    assert to_list in after
+    assert start not in after
+
+
+def test_a_silent_chair_is_not_led_to_what_is_ready_of_their_own_school(world, see):
+    later = make.panel_date(world.north.cluster, days=40)
+    before = tasks(see(world.ben))
+
+    make.ready(make.submitted(world.olive, world.schools["Oak"], later), by=world.dana)
+
+    assert tasks(see(world.ben)) == before
+    assert tasks(see(world.carol)) != before
 
 
 @pytest.mark.parametrize("key", ["olive", "ben", "carol", "root"])
