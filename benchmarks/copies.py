@@ -157,8 +157,8 @@ def _value(plan: Plan, table: str, one: models.Field, steps: dict[str, int]) -> 
             f" THEN {column} + k * {steps[to]} ELSE {column} END"
         )
     if column == "public_id":
-        made = f"md5('{steps[table]} ' || k || public_id)"
-        return f"substr(translate({made}, '0123456789abcdef', '{LETTERS}'), 1, 10)"
+        number = f"lpad(to_hex(id + k * {steps[table]}), 10, '0')"
+        return f"translate({number}, '0123456789abcdef', '{LETTERS}')"
     if plan.days and isinstance(one, models.DateTimeField):
         return f"{column} - k * interval '{plan.days} days'"
     if plan.days and isinstance(one, models.DateField):
