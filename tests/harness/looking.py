@@ -28,18 +28,23 @@ How = Callable[[Browser, Ids], Pages]
 class Lookout:
     """Asks for pages as somebody in a world, at a stopped moment."""
 
+    noon: datetime
     stack: ExitStack
     worlds: dict[str, Standing] = field(default_factory=dict)
     kept: dict[str, tuple[Pages, str]] = field(default_factory=dict)
 
     def look(self, world: str, key: str, how: How) -> Pages:
         """What this way of looking gives the person; signed out, where the world has none such."""
-        if world not in self.worlds:
-            self.worlds[world] = self.stack.enter_context(standing(world))
-        stands = self.worlds[world]
-        with databases.connected_to(stands.database), transaction.atomic():
-            pages = how(Browser(stands.furnished.world.people.get(key)), stands.ids)
-            transaction.set_rollback(True)
+        with (
+            time_machine.travel(self.noon, tick=False),
+            override_settings(ACCOUNT_RATE_LIMITS=False, LIMITS={}),
+        ):
+            if world not in self.worlds:
+                self.worlds[world] = self.stack.enter_context(standing(world))
+            stands = self.worlds[world]
+            with databases.connected_to(stands.database), transaction.atomic():
+                pages = how(Browser(stands.furnished.world.people.get(key)), stands.ids)
+                transaction.set_rollback(True)
         return pages
 
     def everything(self, world: str, key: str) -> Pages:
@@ -59,13 +64,10 @@ class Lookout:
 
 @contextmanager
 def lookout() -> Iterator[Lookout]:
+    """Its worlds stand until the block ends; between looks the clock goes on."""
     noon = datetime.combine(timezone.localdate(), time(12), tzinfo=UTC)
-    with (
-        time_machine.travel(noon, tick=False),
-        override_settings(ACCOUNT_RATE_LIMITS=False, LIMITS={}),
-        ExitStack() as stack,
-    ):
-        yield Lookout(stack)
+    with ExitStack() as stack:
+        yield Lookout(noon, stack)
 
 
 class _Kept(logging.Handler):
