@@ -37,7 +37,6 @@ from core.loading import load
 from core.templatetags.show import plural
 
 PanelRows = formset_factory(PanelRowForm, extra=0)
-CANCELLED = "This panel was cancelled, so it stays as it is. Add another panel date instead."
 USUAL_START = PanelDate._meta.get_field("starts_at").default
 
 
@@ -232,7 +231,10 @@ def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    panel = _panel(request, cluster, panel_id)
+    panel = panel_of(request, cluster, panel_id)
+    if stays := queries.why_it_stays(panel, "moved"):
+        messages.error(request, stays)
+        return to_year(cluster, panel)
     by_hand = panel.closing_set_by_hand
     form = PanelForm(
         request.POST or None,
@@ -261,7 +263,10 @@ def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    panel = _panel(request, cluster, panel_id)
+    panel = panel_of(request, cluster, panel_id)
+    if stays := queries.why_it_stays(panel, "cancelled"):
+        messages.error(request, stays)
+        return to_year(cluster, panel)
     refusal = ""
     if request.method == "POST":
         try:
@@ -278,15 +283,13 @@ def cancel(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse
                     reverse("clusters:add_panel", args=[cluster.public_id]),
                 ),
             )
-            return _to_year(cluster, cancelled)
+            return to_year(cluster, cancelled)
     context = {"cluster": cluster, "panel": panel, "error": refusal}
     return render(request, "clusters/cancel_panel.html", context)
 
 
-def _panel(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
-    return load(
-        PanelDate, request.user, "change", reason=CANCELLED, cluster=cluster, public_id=panel_id
-    )
+def panel_of(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
+    return load(PanelDate, request.user, "change", cluster=cluster, public_id=panel_id)
 
 
 def plan_of(found: dict[str, Any]) -> actions.PanelPlan:
@@ -307,10 +310,10 @@ def _say_when(request: HttpRequest, cluster: Cluster, panel: PanelDate, what: st
         ),
     )
     _warn(request, panel, shown)
-    return _to_year(cluster, panel)
+    return to_year(cluster, panel)
 
 
-def _to_year(cluster: Cluster, panel: PanelDate) -> HttpResponse:
+def to_year(cluster: Cluster, panel: PanelDate) -> HttpResponse:
     return redirect("clusters:year", cluster.public_id, year_of(panel.held_on))
 
 
