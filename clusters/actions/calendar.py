@@ -172,6 +172,7 @@ def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> Pane
 
 @transaction.atomic
 def cancel_panel_date(*, panel_date: PanelDate, by: User) -> PanelDate:
+    """Of a cluster, `panels.actions.cancel_panel` calls this: what was for it has to go on."""
     panel = _locked(panel_date, "cancelled")
     panel.cancelled_at = timezone.now()
     panel.save(update_fields=["cancelled_at"])

@@ -231,10 +231,10 @@ def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
-    panel = panel_of(request, cluster, panel_id)
+    panel = _panel(request, cluster, panel_id)
     if stays := queries.why_it_stays(panel, "moved"):
         messages.error(request, stays)
-        return to_year(cluster, panel)
+        return _to_year(cluster, panel)
     by_hand = panel.closing_set_by_hand
     form = PanelForm(
         request.POST or None,
@@ -260,35 +260,7 @@ def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     return _panel_form(request, cluster, form, heading, panel=panel)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
-    cluster = managed(request, cluster_id)
-    panel = panel_of(request, cluster, panel_id)
-    if stays := queries.why_it_stays(panel, "cancelled"):
-        messages.error(request, stays)
-        return to_year(cluster, panel)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            cancelled = actions.cancel_panel_date(panel_date=panel, by=request.user)
-        except DomainError as refused:
-            refusal = str(refused)
-        else:
-            messages.success(
-                request,
-                format_html(
-                    'The panel on {} is cancelled. Tell the schools. <a href="{}">Add another '
-                    "panel date</a>.",
-                    format_weekday(cancelled.held_on),
-                    reverse("clusters:add_panel", args=[cluster.public_id]),
-                ),
-            )
-            return to_year(cluster, cancelled)
-    context = {"cluster": cluster, "panel": panel, "error": refusal}
-    return render(request, "clusters/cancel_panel.html", context)
-
-
-def panel_of(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
+def _panel(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
     return load(PanelDate, request.user, "change", cluster=cluster, public_id=panel_id)
 
 
@@ -310,10 +282,10 @@ def _say_when(request: HttpRequest, cluster: Cluster, panel: PanelDate, what: st
         ),
     )
     _warn(request, panel, shown)
-    return to_year(cluster, panel)
+    return _to_year(cluster, panel)
 
 
-def to_year(cluster: Cluster, panel: PanelDate) -> HttpResponse:
+def _to_year(cluster: Cluster, panel: PanelDate) -> HttpResponse:
     return redirect("clusters:year", cluster.public_id, year_of(panel.held_on))
 
 
