@@ -246,6 +246,6 @@ class PanelDateAccess(Access):
         )
 
     def change(self, asker: Asker) -> Q:
-        """Move or cancel: who sets the cluster up; of an authority's panel its officers, too."""
-        keeps = _manages(asker, "cluster_id") | Q(authority_id__in=authorities_of(asker))
-        return keeps & Q(cancelled_at__isnull=True)
+        """Move or cancel: who sets the cluster up; of an authority's panel its officers, too.
+        Whether it still can be changed, `why_it_stays` says."""
+        return _manages(asker, "cluster_id") | Q(authority_id__in=authorities_of(asker))

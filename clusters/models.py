@@ -305,6 +305,9 @@ class PanelDate(models.Model):
     closes_at = models.DateTimeField()
     closing_set_by_hand = models.BooleanField(default=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its meeting began; it may be before the day."
+    )
 
     objects = RuledManager()
 

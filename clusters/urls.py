@@ -39,11 +39,6 @@ urlpatterns = [
     ),
     path("clusters/<str:cluster_id>/panels/new", calendar.add, name="add_panel"),
     path("clusters/<str:cluster_id>/panels/<str:panel_id>/move", calendar.move, name="move_panel"),
-    path(
-        "clusters/<str:cluster_id>/panels/<str:panel_id>/cancel",
-        calendar.cancel,
-        name="cancel_panel",
-    ),
     path("authorities/", authorities.index, name="authorities"),
     path("authorities/<str:code>/", authorities.authority, name="authority"),
     path("authorities/<str:code>/officers/new", authorities.appoint, name="appoint_officer"),

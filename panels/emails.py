@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
+from clusters.models import PanelDate
 from clusters.queries.people import people_at, people_of
 from core import mail
 from core.access import audience
@@ -54,6 +55,14 @@ def submitted(*, check: Check) -> None:
 def returned(*, check: Check, change: StatusChange) -> None:
     """To the school's SENCO and heads: it is theirs again."""
     _tell_school("submit", check, "returned", change)
+
+
+def panel_cancelled(*, application: Application, panel_date: PanelDate) -> None:
+    """To whoever follows it at the school: it is for a later panel."""
+    path = reverse("funding:application", args=[application.public_id])
+    once = f"panel cancelled {panel_date.pk} {application.pk}"
+    for person in audience("follow", application, people_at(application.school)):
+        _send(person, "panel_cancelled", path, once=once, about=application)
 
 
 def found_ready(*, check: Check, change: StatusChange) -> None:

@@ -3,6 +3,7 @@ from django.urls import path
 from panels.views import (
     asking,
     checks,
+    dates,
     decisions,
     items,
     meetings,
@@ -15,6 +16,11 @@ from panels.views import (
 
 app_name = "panels"
 urlpatterns = [
+    path(
+        "clusters/<str:cluster_id>/panels/<str:panel_id>/cancel",
+        dates.cancel_panel,
+        name="cancel_panel",
+    ),
     path("applications/<slug:public_id>/submit", submitting.submit, name="submit"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<slug:public_id>/", checks.check, name="check"),

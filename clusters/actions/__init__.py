@@ -4,11 +4,13 @@ from clusters.actions.calendar import (
     PanelPlan,
     PanelsRefused,
     cancel_panel_date,
+    lock_panel_date,
     move_panel_date,
     save_school_year,
     set_authority_panel,
     set_panel_date,
     set_panel_dates,
+    start_panel,
 )
 from clusters.actions.people import (
     Who,
@@ -54,6 +56,7 @@ __all__ = [
     "end_office",
     "end_post",
     "give_office",
+    "lock_panel_date",
     "move_panel_date",
     "name_cover",
     "place_as_cover",
@@ -66,6 +69,7 @@ __all__ = [
     "set_authority_panel",
     "set_panel_date",
     "set_panel_dates",
+    "start_panel",
     "step_after",
     "step_before",
 ]

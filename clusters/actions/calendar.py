@@ -172,6 +172,7 @@ def move_panel_date(*, panel_date: PanelDate, plan: PanelPlan, by: User) -> Pane
 
 @transaction.atomic
 def cancel_panel_date(*, panel_date: PanelDate, by: User) -> PanelDate:
+    """Of a cluster, `panels.actions.cancel_panel` calls this: what was for it has to go on."""
     panel = _locked(panel_date, "cancelled")
     panel.cancelled_at = timezone.now()
     panel.save(update_fields=["cancelled_at"])
@@ -179,16 +180,33 @@ def cancel_panel_date(*, panel_date: PanelDate, by: User) -> PanelDate:
     return panel
 
 
-def _locked(panel: PanelDate, done: str) -> PanelDate:
-    """The panel as it is now, unless it is cancelled or over. `done` ends the refusal."""
-    panel = PanelDate.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+@transaction.atomic
+def start_panel(*, panel_date: PanelDate, by: User) -> PanelDate:
+    """Its meeting begins: it takes no more applications, and is neither moved nor cancelled."""
+    panel = lock_panel_date(panel_date)
     if panel.cancelled_at:
-        raise DomainError("This panel was cancelled. Add another panel date instead.")
-    if panel.held_on < today():
-        raise DomainError(
-            f"The panel on {format_weekday(panel.held_on)} is over, so it cannot be {done}."
-        )
+        raise DomainError("This panel was cancelled, so its meeting cannot start.")
+    if panel.started_at is None:
+        before = panel.closes_at.isoformat()
+        panel.started_at = timezone.now()
+        panel.closes_at = min(panel.closes_at, panel.started_at)
+        panel.save(update_fields=["started_at", "closes_at"])
+        _record("start_panel", panel, by, before=before)
     return panel
+
+
+def _locked(panel: PanelDate, done: str) -> PanelDate:
+    """The panel as it is now, unless it is cancelled, has started or is over."""
+    panel = lock_panel_date(panel)
+    if refusal := queries.why_it_stays(panel, done):
+        raise DomainError(refusal)
+    return panel
+
+
+def lock_panel_date(panel: PanelDate) -> PanelDate:
+    """The row as it is now. Before the locks of whatever is for the panel; a draft that chooses
+    it meanwhile does not wait."""
+    return PanelDate.objects.select_for_update(no_key=True, of=("self",)).get(pk=panel.pk)
 
 
 def _locked_owner(panel: PanelDate) -> Owner:

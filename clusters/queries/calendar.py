@@ -13,7 +13,7 @@ from clusters.halfterms import HalfTerm, Term, half_terms, suggest_panel_dates
 from clusters.models import Cluster, PanelDate, Rules, SchoolTerm
 from clusters.rulebook import deadline_in_words
 from clusters.schoolyears import TERM_DATES, school_year_days, year_name, year_of
-from core.dates import bank_holidays, local_day, today
+from core.dates import bank_holidays, format_weekday, local_day, today
 from core.errors import DomainError
 from schools.models import LocalAuthority
 
@@ -114,6 +114,8 @@ def closing_by_rule(rules: Rules, held_on: date) -> datetime | None:
 
 def closing_words(panel: PanelDate, rules: Rules) -> str:
     """How a panel's closing time came about, told from the rule as it is now."""
+    if panel.started_at == panel.closes_at:
+        return "when the meeting started"
     if panel.closing_set_by_hand:
         return "set by hand"
     if closing_by_rule(rules, panel.held_on) == panel.closes_at:
@@ -131,7 +133,19 @@ class PanelLine:
 
     @property
     def can_change(self) -> bool:
-        return self.panel.cancelled_at is None and self.panel.held_on >= today()
+        return not why_it_stays(self.panel, "changed")
+
+
+def why_it_stays(panel: PanelDate, done: str) -> str:
+    """Why nobody can move or cancel it any more; nothing where they can. `done` says which."""
+    day = format_weekday(panel.held_on)
+    if panel.cancelled_at:
+        return "This panel was cancelled already. Add another panel date instead."
+    if panel.started_at:
+        return f"The meeting of the panel on {day} has started, so it cannot be {done}."
+    if panel.held_on < today():
+        return f"The panel on {day} is over, so it cannot be {done}."
+    return ""
 
 
 def of_authority(panels: QuerySet[PanelDate], authority: LocalAuthority) -> list[PanelLine]:
@@ -149,7 +163,7 @@ def with_words(panels: Iterable[PanelDate], rules: Rules) -> list[PanelLine]:
 
 def coming(panels: QuerySet[PanelDate], rules: Rules) -> list[PanelLine]:
     """Those still to meet, the next one first."""
-    ahead = panels.filter(held_on__gte=today(), cancelled_at__isnull=True)
+    ahead = panels.filter(held_on__gte=today(), cancelled_at__isnull=True, started_at__isnull=True)
     return with_words(ahead.order_by("held_on"), rules)
 
 
@@ -158,6 +172,8 @@ def _status(panel: PanelDate) -> str:
         return "cancelled"
     if panel.held_on < today():
         return "over"
+    if panel.started_at:
+        return "started"
     return "open" if panel.is_open else "closed"
 
 
@@ -167,6 +183,7 @@ def panels_by_old_rule(cluster: Cluster, rules: Rules) -> list[PanelDate]:
         cluster=cluster,
         held_on__gte=today(),
         cancelled_at__isnull=True,
+        started_at__isnull=True,
         closing_set_by_hand=False,
     )
     return [panel for panel in coming if closing_by_rule(rules, panel.held_on) != panel.closes_at]

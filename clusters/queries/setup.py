@@ -44,7 +44,9 @@ def with_figures(clusters: RuledQuerySet) -> RuledQuerySet:
 
 
 def coming_panels() -> QuerySet[PanelDate]:
-    return PanelDate.objects.filter(held_on__gte=today(), cancelled_at__isnull=True)
+    return PanelDate.objects.filter(
+        held_on__gte=today(), cancelled_at__isnull=True, started_at__isnull=True
+    )
 
 
 def first_panel(cluster: Cluster) -> PanelDate | None:

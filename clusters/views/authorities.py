@@ -16,7 +16,7 @@ from clusters.models import Cluster, Office, PanelDate
 from clusters.queries import authorities as queries
 from clusters.queries import calendar
 from clusters.queries import people as people_queries
-from clusters.views.calendar import CANCELLED, USUAL_START, plan_of
+from clusters.views.calendar import USUAL_START, plan_of
 from clusters.views.people import told
 from core.dates import format_day, format_moment, format_weekday, local_day, today
 from core.errors import DomainError
@@ -150,6 +150,9 @@ def add_panel(request: HttpRequest, code: str) -> HttpResponse:
 def move_panel(request: HttpRequest, code: str, panel_id: str) -> HttpResponse:
     shown = in_care(request, code)
     panel = _panel(request, shown, panel_id)
+    if stays := calendar.why_it_stays(panel, "moved"):
+        messages.error(request, stays)
+        return _to(shown)
     form = PanelForm(
         request.POST or None,
         rules=None,
@@ -179,6 +182,9 @@ def move_panel(request: HttpRequest, code: str, panel_id: str) -> HttpResponse:
 def cancel_panel(request: HttpRequest, code: str, panel_id: str) -> HttpResponse:
     shown = in_care(request, code)
     panel = _panel(request, shown, panel_id)
+    if stays := calendar.why_it_stays(panel, "cancelled"):
+        messages.error(request, stays)
+        return _to(shown)
     day = format_weekday(panel.held_on)
     if request.method == "POST":
         try:
@@ -204,9 +210,7 @@ def cancel_panel(request: HttpRequest, code: str, panel_id: str) -> HttpResponse
 
 
 def _panel(request: HttpRequest, shown: LocalAuthority, panel_id: str) -> PanelDate:
-    return load(
-        PanelDate, request.user, "change", reason=CANCELLED, authority=shown, public_id=panel_id
-    )
+    return load(PanelDate, request.user, "change", authority=shown, public_id=panel_id)
 
 
 def _say_when(

@@ -37,7 +37,6 @@ from core.loading import load
 from core.templatetags.show import plural
 
 PanelRows = formset_factory(PanelRowForm, extra=0)
-CANCELLED = "This panel was cancelled, so it stays as it is. Add another panel date instead."
 USUAL_START = PanelDate._meta.get_field("starts_at").default
 
 
@@ -233,6 +232,9 @@ def add(request: HttpRequest, cluster_id: str) -> HttpResponse:
 def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     cluster = managed(request, cluster_id)
     panel = _panel(request, cluster, panel_id)
+    if stays := queries.why_it_stays(panel, "moved"):
+        messages.error(request, stays)
+        return _to_year(cluster, panel)
     by_hand = panel.closing_set_by_hand
     form = PanelForm(
         request.POST or None,
@@ -258,35 +260,8 @@ def move(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
     return _panel_form(request, cluster, form, heading, panel=panel)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, cluster_id: str, panel_id: str) -> HttpResponse:
-    cluster = managed(request, cluster_id)
-    panel = _panel(request, cluster, panel_id)
-    refusal = ""
-    if request.method == "POST":
-        try:
-            cancelled = actions.cancel_panel_date(panel_date=panel, by=request.user)
-        except DomainError as refused:
-            refusal = str(refused)
-        else:
-            messages.success(
-                request,
-                format_html(
-                    'The panel on {} is cancelled. Tell the schools. <a href="{}">Add another '
-                    "panel date</a>.",
-                    format_weekday(cancelled.held_on),
-                    reverse("clusters:add_panel", args=[cluster.public_id]),
-                ),
-            )
-            return _to_year(cluster, cancelled)
-    context = {"cluster": cluster, "panel": panel, "error": refusal}
-    return render(request, "clusters/cancel_panel.html", context)
-
-
 def _panel(request: HttpRequest, cluster: Cluster, panel_id: str) -> PanelDate:
-    return load(
-        PanelDate, request.user, "change", reason=CANCELLED, cluster=cluster, public_id=panel_id
-    )
+    return load(PanelDate, request.user, "change", cluster=cluster, public_id=panel_id)
 
 
 def plan_of(found: dict[str, Any]) -> actions.PanelPlan:

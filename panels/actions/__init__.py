@@ -9,6 +9,7 @@ from panels.actions.agenda import (
     take_seat_away,
 )
 from panels.actions.asking import answer_question, ask_school, name_checker
+from panels.actions.cancelling import cancel_panel
 from panels.actions.checking import find_ready, return_to_school, submit
 from panels.actions.deciding import cast_vote, give_score, write_note
 from panels.actions.declaring import answer_all, answer_no_interest, declare_interest, lift
@@ -50,6 +51,7 @@ __all__ = [
     "ask_school",
     "call_meeting",
     "cancel_pack",
+    "cancel_panel",
     "cast_vote",
     "correct",
     "declare_interest",

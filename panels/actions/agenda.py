@@ -76,6 +76,8 @@ def take_seat_away(*, seat: Seat, by: Any) -> None:
 def add_item(*, meeting: Meeting, check: Check, by: Any) -> AgendaItem:
     """Puts a checked application on the agenda, last."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    # Its panel may have been cancelled while we waited for the lock.
+    check = Check.objects.get(pk=check.pk)
     if check.panel_date_id != meeting.panel_date_id:
         raise DomainError("That application is for another panel.")
     if not by.has_perm("panels.put_on_agenda_check", check):
@@ -83,10 +85,9 @@ def add_item(*, meeting: Meeting, check: Check, by: Any) -> AgendaItem:
     last = AgendaItem.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
     item, _ = AgendaItem.objects.update_or_create(
         cluster_id=meeting.cluster_id,
-        meeting=meeting,
         check_row=check,
         application_id=check.application_id,
-        defaults={"number": last + 1, "taken_off_at": None},
+        defaults={"meeting": meeting, "number": last + 1, "taken_off_at": None},
     )
     settling.settle_conflicts(meeting)
     audit.record(by=by, verb="added to the agenda", subject=item)

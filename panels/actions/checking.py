@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from clusters import actions as calendar
 from core import audit
 from core.errors import DomainError
 from funding import actions as funding_actions
@@ -21,6 +22,8 @@ def submit(*, application: Application, by: Any, digest: str = "") -> Check:
     Where the cluster asks for a signature, one must cover the content as it stands. A head who
     submits their own gives the `digest` of what they read, and signs in the same step.
     """
+    # Until it is submitted the panel is neither cancelled nor begun.
+    calendar.lock_panel_date(application.panel_date)
     application = Application.objects.select_for_update().get(pk=application.pk)
     if not by.has_perm("funding.submit_application", application):
         raise DomainError("This application can no longer be submitted. Open it to see why.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import grants
 from accounts.models import User
+from clusters import actions as calendar
 from core import audit
 from core.errors import DomainError
 from panels import access
@@ -54,7 +55,9 @@ def set_minutes(*, item: AgendaItem, minutes: int, by: Any) -> AgendaItem:
 
 @transaction.atomic
 def take_attendance(*, meeting: Meeting, attendance: Mapping[Seat, str], by: Any) -> Meeting:
-    """Says who is there, and starts the meeting with its first item if it has not started."""
+    """Says who is there, and starts the meeting with its first item if it has not started: its
+    panel then takes no more applications."""
+    calendar.lock_panel_date(meeting.panel_date)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if not by.has_perm("panels.arrange_meeting", meeting):
         raise DomainError("Only those who run the cluster’s meetings say who is there.")
@@ -65,7 +68,8 @@ def take_attendance(*, meeting: Meeting, attendance: Mapping[Seat, str], by: Any
             audit.record(by=by, verb="said who is there", subject=seat, attendance=said)
     items = AgendaItem.objects.filter(meeting=meeting, taken_off_at__isnull=True)
     if meeting.started_at is None:
-        meeting.started_at = meeting.current_since = timezone.now()
+        panel = calendar.start_panel(panel_date=meeting.panel_date, by=by)
+        meeting.started_at = meeting.current_since = panel.started_at
         meeting.current_item = items.first()
         meeting.save(update_fields=["started_at", "current_item", "current_since"])
         audit.record(by=by, verb="started", subject=meeting)

@@ -12,7 +12,7 @@ from funding.models import Application, Outcome
 from panels import access, emails
 from panels.actions import settling
 from panels.models import AgendaItem, Check, Decision, Meeting
-from panels.queries import latest_outcome, outcome_of, ready_decisions
+from panels.queries import deferred_until, latest_outcome, outcome_of, ready_decisions
 
 STATUS = {
     Outcome.Kind.AWARD: Application.Status.AWARDED,
@@ -117,7 +117,7 @@ def _award(decision: Decision, application: Application, by: Any) -> None:
 def _defer(decision: Decision, application: Application) -> None:
     """It comes before the later panel as a new item: recusals carry over, answers do not."""
     check = decision.item.check_row
-    later: Any = decision.deferred_to
+    later: Any = deferred_until(decision.deferred_to)
     application.panel_date = later
     application.save(update_fields=["panel_date"])
     Check.objects.get_or_create(

@@ -262,6 +262,7 @@ class DeferForm(DecisionForm):
         self.fields["deferred_to"].queryset = PanelDate.objects.filter(  # type: ignore[attr-defined]
             cluster_id=self.item.cluster_id,
             cancelled_at__isnull=True,
+            started_at__isnull=True,
             held_on__gt=self.item.meeting.panel_date.held_on,
         )
         self.initial["deferred_to"] = self.instance.deferred_to

@@ -1,5 +1,6 @@
 """What the panel's pages ask. Rows come in already limited to their reader by the rule."""
 
+from panels.queries.dates import deferred_until, later_panel, lines_for, waits_for_panel
 from panels.queries.meeting import (
     agenda,
     asked_to_check,
@@ -43,12 +44,15 @@ __all__ = [
     "could_chair",
     "could_check",
     "decision_for",
+    "deferred_until",
     "enough_people",
     "item_to_go_to",
+    "later_panel",
     "latest_outcome",
     "left_in_fund",
     "liftable",
     "like_cases",
+    "lines_for",
     "neighbours",
     "outcome_of",
     "pack_for",
@@ -65,6 +69,7 @@ __all__ = [
     "set_people",
     "stage_of",
     "tally",
+    "waits_for_panel",
     "whole",
     "with_application",
     "with_what_hangs_on",

@@ -6,6 +6,7 @@ from typing import Any
 from funding.models import Application, Outcome
 from panels import access
 from panels.models import AgendaItem, Decision, Meeting
+from panels.queries.dates import deferred_until
 
 MOST_LIKE = 5
 # Of an application, what a line says of it.
@@ -68,7 +69,7 @@ def outcome_of(decision: Decision) -> Outcome:
         reasons=decision.why,
         conditions=decision.conditions,
         next_step=decision.next_step,
-        deferred_to=decision.deferred_to,
+        deferred_to=deferred_until(decision.deferred_to),
     )
 
 

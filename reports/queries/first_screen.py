@@ -215,11 +215,12 @@ def told_lately(user: Any) -> list[Outcome]:
         application=OuterRef("application"), published_at__gt=OuterRef("published_at")
     )
     news = Q(published_at__gte=timezone.now() - NEWS)
-    deferred = Q(deferred_to__held_on__gte=today(), application__status=CHECKED)
+    deferred = Q(deferred_to__isnull=False, application__status=CHECKED)
+    deferred &= Q(application__panel_date__held_on__gte=today())
     rows = Outcome.objects.for_user(user).filter(news | deferred)
     return list(
         rows.filter(~Exists(newer))
-        .select_related("application__school", "application__cluster", "deferred_to")
+        .select_related("application__school", "application__cluster", "application__panel_date")
         .order_by("-published_at")[:MOST]
     )
 
@@ -260,7 +261,8 @@ def coming_meetings(user: Any) -> tuple[list[MeetingLine], list[ToStart]]:
     """
     to_tell = AgendaItem.objects.for_user(user, "read_letter")
     rows = Meeting.objects.for_user(user).filter(
-        Q(panel_date__held_on__gte=today()) | Q(pk__in=to_tell.values("meeting_id"))
+        Q(panel_date__held_on__gte=today(), panel_date__cancelled_at__isnull=True)
+        | Q(pk__in=to_tell.values("meeting_id"))
     )
     meetings = list(rows.select_related("panel_date", "cluster")[:MOST])
     found = {row.pk: MeetingLine(row) for row in meetings}

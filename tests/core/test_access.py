@@ -132,10 +132,11 @@ def whole(furnished_database, django_db_blocker):
 def _completed(world):
     KeptEntry.objects.create(person=world.olive, path="/", came_from="/", fields={})
     invite(world, world.nora, world.north.items["elm"])
-    draft = make.draft(world.olive, world.schools["Oak"], world.north.panel_date, title="Signed")
+    panel = make.panel_date(world.north.cluster, days=12)
+    draft = make.draft(world.olive, world.schools["Oak"], panel, title="Signed")
     make.signed(draft, by=world.ben)
     actions.name_checker(check=world.north.waiting["own"], person=world.mia, by=world.cleo)
-    known = make.submitted(world.olive, world.schools["Oak"], world.north.panel_date)
+    known = make.submitted(world.olive, world.schools["Oak"], panel)
     actions.declare_interest(check=known, kind="knows_child", detail="", by=world.carol)
     _awaits_its_minutes(world)
     ended, _ = make.complaint(world.north.cluster, world.schools["Elm"])
@@ -304,10 +305,11 @@ def test_more_rows_are_no_more_queries(whole):
         }
 
     before = counted()
-    draft = make.draft(whole.elsa, whole.schools["Elm"], whole.north.panel_date)
+    panel = make.panel_date(whole.north.cluster, days=14)
+    draft = make.draft(whole.elsa, whole.schools["Elm"], panel)
     make.signed(draft, by=whole.sue)
     more = make.ready(actions.submit(application=draft, by=whole.elsa), by=whole.carol)
-    item = make.item(more, whole.north.meeting, by=whole.cleo)
+    item = make.item(more, make.meeting(panel, by=whole.cleo), by=whole.cleo)
     make.free(whole.mia, item)
     actions.cast_vote(item=item, choice="for", by=whole.mia)
     invite(whole, whole.nora, item)

@@ -137,7 +137,7 @@ clusters:move_panel
     GET+POST north,north_later shown: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused
     GET+POST south,south_later shown: sam administrators refused: asha dev finn yan else hidden
-clusters:cancel_panel
+panels:cancel_panel
     GET north,north_later shown: north_manages hidden: not_of_north else refused
     POST north,north_later done: north_manages hidden: not_of_north else refused
     GET+POST north,south_later hidden: north_manages not_of_north else refused

@@ -111,14 +111,16 @@ def furnish(
     money = treasury.open_up(world, words)
     declared = _dora(world, words, parts)
     _elm(world, words, parts)
-    _south(world, words, parts)
     world.south.waiting = {"yew": _waiting_in_south(world)}
-    signed = make.draft(world.elsa, world.schools["Elm"], north.panel_date, title="Elm signed")
+    _south(world, words, parts)
+    # The meeting of the first panel starts below: from then on only the next takes applications.
+    next_panel = make.panel_date(north.cluster, days=40)
+    signed = make.draft(world.elsa, world.schools["Elm"], next_panel, title="Elm signed")
     make.signed(signed, by=world.sue)
     draft = make.draft(
         world.olive,
         world.schools["Oak"],
-        north.panel_date,
+        next_panel,
         title="Oak draft",
         why=words["draft"],
     )
@@ -143,6 +145,7 @@ def furnish(
     )
     for adviser in (world.ian, world.ada):
         make.free(adviser, north.items["own"])
+    returned, ready = _returned(world, words), _ready(world)
     told = _told(world, words)
     question, open_question = _questions(world, words)
     furnished = Furnished(
@@ -151,11 +154,11 @@ def furnish(
         complaints=grievances.complain(world, words, told),
         reports=annals.report(world, words),
         draft=draft,
-        returned=_returned(world, words),
-        ready=_ready(world),
+        returned=returned,
+        ready=ready,
         declared=declared,
         told=told,
-        coming=_coming(world),
+        coming=_coming(world, next_panel),
         before=_before(world, words),
         authority_panel=_authority(world),
         question=question,
@@ -232,8 +235,7 @@ def _told(world: World, words: dict[str, str]) -> AgendaItem:
     return item
 
 
-def _coming(world: World) -> AgendaItem:
-    panel = make.panel_date(world.north.cluster, days=40)
+def _coming(world: World, panel: PanelDate) -> AgendaItem:
     check = make.submitted(world.elsa, world.schools["Elm"], panel, title="Elm coming")
     make.ready(check, by=world.carol, note="")
     return make.item(check, make.meeting(panel, by=world.cleo), by=world.cleo)

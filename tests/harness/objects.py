@@ -111,6 +111,8 @@ PARAMETERS = {
     ("panels:find_ready", "public_id"): "check",
     ("panels:return_to_school", "public_id"): "check",
     ("panels:call_meeting", "public_id"): "panel_date",
+    ("panels:cancel_panel", "cluster_id"): "cluster",
+    ("panels:cancel_panel", "panel_id"): "panel_date",
     ("panels:meeting", "public_id"): "meeting",
     ("panels:answer_all", "public_id"): "meeting",
     ("panels:add_item", "public_id"): "meeting",

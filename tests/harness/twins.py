@@ -14,6 +14,7 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 
+from clusters.models import PanelDate
 from core import ids
 from funding.models import Application
 from panels import actions
@@ -140,10 +141,21 @@ def _planter(difference: Difference) -> Callable[[World, str], None]:
                 panel_date = getattr(world, side).panel_date
                 grow = make.submitted if difference.submitted else make.draft
                 title = f"Planted {when} at {school}"
-                grow(world.people[key], world.schools[school], panel_date, title=title)
+                with _taking_applications(panel_date):
+                    grow(world.people[key], world.schools[school], panel_date, title=title)
         make.numbers = numbers
 
     return plant
+
+
+@contextmanager
+def _taking_applications(panel_date: PanelDate) -> Iterator[None]:
+    """What is planted last had come in before the meeting started."""
+    row = PanelDate.objects.filter(pk=panel_date.pk)
+    closes_at = row.get().closes_at
+    row.update(closes_at=timezone.now() + timedelta(days=1))
+    yield
+    row.update(closes_at=closes_at)
 
 
 def _change_values(world: World) -> None:
