@@ -132,6 +132,14 @@ def _count(number: int) -> str:
     return {1: "one", 2: "two"}.get(number, str(number))
 
 
+def first_payment_on(outcome: Outcome) -> date | None:
+    """The first day of the first term, as in `instalment_plan`; None where it had begun when the
+    outcome was told, so that the money is due at once."""
+    told_on = dates.local_day(outcome.published_at)
+    starts_on = outcome.first_term and outcome.first_term.starts_on
+    return starts_on if starts_on and starts_on > told_on else None
+
+
 def help_ends_on(outcome: Outcome) -> date | None:
     """The last day of the last term that an award is for; None where the calendar ends before."""
     if outcome.first_term is None or not outcome.terms:
