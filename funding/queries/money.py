@@ -133,11 +133,13 @@ def _count(number: int) -> str:
 
 
 def first_payment_on(outcome: Outcome) -> date | None:
-    """The first day of the first term, as in `instalment_plan`; None where it had begun when the
-    outcome was told, so that the money is due at once."""
+    """As `instalment_plan` has it on the day of the letter. A later letter that puts it right does
+    not know on which day an earlier one made it due: then None, once the term has begun."""
     told_on = dates.local_day(outcome.published_at)
     starts_on = outcome.first_term and outcome.first_term.starts_on
-    return starts_on if starts_on and starts_on > told_on else None
+    if starts_on is None or (outcome.version > 1 and starts_on < told_on):
+        return None
+    return max(starts_on, told_on)
 
 
 def help_ends_on(outcome: Outcome) -> date | None:

@@ -19,7 +19,7 @@ def granted_lines(outcome: Outcome) -> list[tuple[str, int]]:
 
 @register.filter
 def first_payment_on(outcome: Outcome) -> date | None:
-    """The day on which an award is first paid; None where its term had begun when it was told."""
+    """The day on which the first payment of an award is due; None where the letter cannot tell."""
     return queries.first_payment_on(outcome)
 
 

@@ -139,9 +139,9 @@ def _cast(decision: Decision, votes: Counter[str], *, among: int) -> str:
     if number >= among and (is_one_mind or not decision.by_consensus):
         return f"Votes: {_listed(every)}."
     cast = _listed([(label, count) for label, count in every if count])
-    if number > among:
-        return f"It was decided aloud. Votes were put down, too: {cast}."
-    return f"It was decided aloud. {number} of the {among} put down a vote, too: {cast}."
+    if number < among:
+        return f"It was decided aloud; not everybody put down a vote. Votes put down: {cast}."
+    return f"It was decided aloud; the votes put down were not all the same: {cast}."
 
 
 def _listed(counts: list[tuple[str, int]]) -> str:

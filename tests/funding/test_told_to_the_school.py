@@ -1,5 +1,7 @@
 """What a school reads of an award and of the panel's day is as it was, on its page and letter."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -50,14 +52,26 @@ def test_an_award_for_one_term_is_one_payment_on_its_day(client, sign_in, item, 
     assert "equal parts" not in letter
 
 
-def test_an_award_whose_term_has_begun_is_due_now(client, sign_in, item, world):
+def test_an_award_whose_term_has_begun_is_due_on_the_day_of_the_letter(
+    client, sign_in, item, world
+):
     told(item, world, terms=1)
     payment = Award.objects.get(application=item.application).instalments.get()
     assert payment.due_on == timezone.localdate()
 
     letter = letter_of(sign_in(client, world.olive), item)
 
-    assert f"{PAYS} in one payment, due now." in letter
+    assert f"{PAYS} in one payment, due on {format_day(payment.due_on)}." in letter
+
+
+def test_a_letter_that_puts_one_right_gives_no_day_that_it_cannot_know(item, world):
+    told(item, world, terms=1)
+    outcome = Outcome.objects.select_related("first_term").latest("pk")
+    assert queries.first_payment_on(outcome) == timezone.localdate()
+
+    outcome.version, outcome.published_at = 2, outcome.published_at + timedelta(days=1)
+
+    assert queries.first_payment_on(outcome) is None
 
 
 def test_an_award_for_two_terms_is_paid_in_parts(client, sign_in, item, world):

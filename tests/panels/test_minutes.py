@@ -87,7 +87,7 @@ def test_where_all_agreed_and_one_voted_the_minutes_say_both_as_one(client, sign
     said = how_it_was_decided(client, sign_in, item, world, "for")
 
     assert ": all agreed." in said
-    assert "It was decided aloud. 1 of the 3 put down a vote, too: for 1." in said
+    assert "aloud; not everybody put down a vote. Votes put down: for 1." in said
     assert "Votes:" not in said
 
 
@@ -95,7 +95,7 @@ def test_where_all_agreed_after_different_votes_the_minutes_say_so(client, sign_
     said = how_it_was_decided(client, sign_in, item, world, "for", "for", "against")
 
     assert ": all agreed." in said
-    assert "It was decided aloud. 3 of the 3 put down a vote, too: for 2, against 1." in said
+    assert "aloud; the votes put down were not all the same: for 2, against 1." in said
 
 
 @pytest.mark.parametrize(
