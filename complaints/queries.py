@@ -200,7 +200,7 @@ def told_to_complainant(complaint: Complaint) -> list[Told]:
     """All of it, as the private link shows it."""
     return told(
         complaint,
-        ComplaintStage.objects.filter(complaint=complaint),
+        ComplaintStage.objects.filter(complaint=complaint).select_related("ended"),
         words=ComplaintWords.objects.filter(complaint=complaint),
         notes=ConversationNote.objects.filter(stage__complaint=complaint).select_related("answer"),
         outcomes=StageOutcome.objects.filter(stage__complaint=complaint),
@@ -222,12 +222,16 @@ def told_to(complaint: Complaint, user: Any) -> list[Told]:
 
 
 def steps(complaint: Complaint, stages: Iterable[Told]) -> list[dict[str, Any]]:
-    """The line of stages: those passed, the one that it has reached, and those that may come."""
+    """The line of stages: those answered, the one that it is at, and those that may come, unless
+    it has ended without them."""
     reached = {one.stage.number: one for one in stages}
     line = []
     for number, plan in enumerate(plan_of(complaint), start=1):
         one = reached.get(number)
-        now = one is not None and number == max(reached) and complaint.closed_at is None
+        if one is None and complaint.closed_at:
+            continue
+        is_answered = one is None or number < max(reached) or hasattr(one.stage, "ended")
+        now = not is_answered and complaint.closed_at is None
         line.append(
             {
                 "name": plan.name,

@@ -184,11 +184,12 @@ def decided(
 ) -> Decision:
     """A decision on an item of a meeting that has started, where enough people are free. An award
     grants `pence` of the one cost, and needs a fund that has it."""
-    facts: dict[str, Any] = {"reasons": "The plan fits the need."} | words
+    facts: dict[str, Any] = {"reasons": "The plan fits the need."}
     costs = on.application.cost_lines.all()
     granted = dict.fromkeys(costs, pence) if outcome == "award" else {}
     if outcome == "award":
         facts |= {"terms": 2, "first_term": terms_ahead(on.cluster)[0]}
+    facts |= words
     on = AgendaItem.objects.select_related("meeting__cluster__rules", "check_row").get(pk=on.pk)
     decision = Decision(outcome=outcome, **facts)
     return actions.record(item=on, decision=decision, granted=granted, by=by, more=True)

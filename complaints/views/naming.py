@@ -33,10 +33,13 @@ RENEWED = "There is a new private link. The old ones do not work any more."
 @require_http_methods(PAGE)
 def name_handler(request: HttpRequest, public_id: str) -> HttpResponse:
     stage = stage_of(request, public_id, "name_handler")
-    already = set(queries.handling(stage))
+    already = queries.handling(stage)
     people = [one for one in queries.could_handle(stage) if one not in already]
     form = HandlerForm(request.POST or None, user=request.user, people=people)
+    beside = " and ".join(one.name for one in already)
     intro = "Only those whom this stage does not bar are on the list. They are told by email."
+    if already:
+        intro += f" Whoever you name handles it beside {beside}, not in their place."
     if not queries.enough(stage, [*already, *people]):
         intro = (
             "Too few people may handle this stage. Ask the schools of the cluster which of their "
@@ -47,7 +50,10 @@ def name_handler(request: HttpRequest, public_id: str) -> HttpResponse:
         public_id,
         form,
         do=lambda said: actions.name_handler(stage=stage, person=said["person"], by=request.user),
-        done="They are named to this stage.",
+        done=lambda said: (
+            f"{said['person']} handles this stage now"
+            f"{f', beside {beside}' if beside else ''}. We told them by email."
+        ),
         heading=f"Name who handles it: {stage.get_kind_display()}",
         intro=intro,
     )

@@ -37,7 +37,11 @@ def complaint_of(request: HttpRequest, public_id: str, verb: str) -> Complaint:
 
 
 def has_done(
-    request: HttpRequest, form: Any, *, do: Callable[[dict[str, Any]], object], done: str
+    request: HttpRequest,
+    form: Any,
+    *,
+    do: Callable[[dict[str, Any]], object],
+    done: str | Callable[[dict[str, Any]], str],
 ) -> bool:
     """Whether what the form says is done now. If not, the form says why."""
     if not form.is_valid():
@@ -47,7 +51,7 @@ def has_done(
     except DomainError as refusal:
         form.refuse(refusal)
         return False
-    messages.success(request, done)
+    messages.success(request, done if isinstance(done, str) else done(form.cleaned_data))
     return True
 
 
@@ -57,7 +61,7 @@ def form_page(
     form: Any,
     *,
     do: Callable[[dict[str, Any]], object],
-    done: str,
+    done: str | Callable[[dict[str, Any]], str],
     **context: Any,
 ) -> HttpResponse:
     """A page of one form: what it says is done, or why not."""

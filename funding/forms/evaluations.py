@@ -88,7 +88,7 @@ class HelpForm(EditForm, CheckedTextForm):
         granted = award.application_id and timezone.localdate(award.made_at)
         if ended and granted and ended < granted:
             raise forms.ValidationError(
-                f"The end must be after the award was made, on {day(granted)}"
+                f"The end must be on or after {day(granted)}, when the award was made"
             )
         return ended
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from clusters.models import Office, PanelDate
 from funding.models import (
     Application,
     ApplicationGrant,
+    Award,
     Evaluation,
     Outcome,
     Signature,
@@ -84,8 +86,7 @@ NEXT = {
     ),
     Status.AWARDED: (
         "",
-        "The cluster’s finance officer pays it, one part each term. At the end your SENCO says "
-        "what it changed.",
+        "Its letter says what is paid. At the end your SENCO says what it changed.",
     ),
     Status.DECLINED: (
         "",
@@ -244,10 +245,13 @@ def shares_of(application: Application) -> QuerySet[ApplicationGrant]:
 
 
 def steps_of(
-    application: Application, evaluation: Evaluation | None = None
+    application: Application,
+    evaluation: Evaluation | None = None,
+    outcomes: Iterable[Outcome] = (),
 ) -> list[dict[str, Any]]:
     """The step line: what is done with its date, where it is now and with whom. Of an award's
-    evaluation too."""
+    evaluation too. That a panel met on another day than planned is known by its published
+    `outcomes`, the newest first, and by nothing before them."""
     dates = {row.status: row.at for row in application.history.all()}
     status = Status(application.status)
     order = [Status.DRAFT, Status.SUBMITTED, Status.CHECKED]
@@ -284,7 +288,8 @@ def steps_of(
         steps.append(_step(names[step], state, dates.get(step), with_whom))
     at_panel = place + 1 == len(order) and not decided
     panel = _step("Panel", "done" if decided else "current" if at_panel else "", None, with_whom)
-    panel["date"] = application.panel_date.held_on
+    newest = next(iter(outcomes), None) if decided else None
+    panel["date"] = newest.decided_on if newest else application.panel_date.held_on
     outcome = _step("Outcome", "done" if decided else "", dates.get(status), "")
     return [*steps, panel, outcome, *_evaluating(evaluation)]
 
@@ -329,17 +334,43 @@ def is_checked_by_others(application: Application) -> bool:
     return sencos.exists() and not others.exists()
 
 
-def next_words(application: Application) -> str:
+def next_words(
+    application: Application, award: Award | None = None, evaluation: Evaluation | None = None
+) -> str:
     """Whose turn it is and what comes next, in a sentence for the reader at the school.
 
     Expects `can_take_turn`. Only while the school has it can it be somebody else's turn there.
     """
     status = Status(application.status)
+    if award and status == Status.AWARDED:
+        return f"{_payments_left(award)} {_evaluation_left(evaluation)}".strip()
     if status == Status.SUBMITTED and is_checked_by_others(application):
         return CHECKED_BY_OTHERS
     unsigned = status == Status.DRAFT and not application.cluster.rules.head_signs
     mine, others = UNSIGNED if unsigned else NEXT[status]
     return mine if application.can_take_turn else others  # type: ignore[attr-defined]
+
+
+def _payments_left(award: Award) -> str:
+    """What is still to be paid. Expects the payments of the award."""
+    payments = award.instalments.all()
+    left = [one for one in payments if not one.released_at and not one.stopped_at]
+    if any(one.stopped_at for one in payments):
+        return "The award was stopped, so no more of it is paid."
+    if not left:
+        return "It is paid in full."
+    if len(left) > 1:
+        return "The cluster’s finance officer pays it, one part each term."
+    part = "it in one payment" if len(payments) == 1 else "the last part of it"
+    return f"The cluster’s finance officer pays {part}."
+
+
+def _evaluation_left(evaluation: Evaluation | None) -> str:
+    if evaluation is None:
+        return ""
+    if evaluation.sent_at:
+        return "Your school has sent its evaluation."
+    return "At the end your SENCO says what it changed."
 
 
 def next_panel(user: Any, application: Application) -> PanelDate | None:

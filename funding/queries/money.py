@@ -132,6 +132,16 @@ def _count(number: int) -> str:
     return {1: "one", 2: "two"}.get(number, str(number))
 
 
+def first_payment_on(outcome: Outcome) -> date | None:
+    """As `instalment_plan` has it on the day of the letter. A later letter that puts it right does
+    not know on which day an earlier one made it due: then None, once the term has begun."""
+    told_on = dates.local_day(outcome.published_at)
+    starts_on = outcome.first_term and outcome.first_term.starts_on
+    if starts_on is None or (outcome.version > 1 and starts_on < told_on):
+        return None
+    return max(starts_on, told_on)
+
+
 def help_ends_on(outcome: Outcome) -> date | None:
     """The last day of the last term that an award is for; None where the calendar ends before."""
     if outcome.first_term is None or not outcome.terms:

@@ -18,6 +18,12 @@ def granted_lines(outcome: Outcome) -> list[tuple[str, int]]:
 
 
 @register.filter
+def first_payment_on(outcome: Outcome) -> date | None:
+    """The day on which the first payment of an award is due; None where the letter cannot tell."""
+    return queries.first_payment_on(outcome)
+
+
+@register.filter
 def help_ends_on(outcome: Outcome) -> date | None:
     """The last day of the last term of an award, after which it is evaluated; None where the
     cluster's calendar does not reach that far."""

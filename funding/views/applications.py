@@ -51,21 +51,23 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     audit.look(by=request.user, door="school", records=[row])
     signature = queries.signature_on(row)
     evaluation = queries.evaluation_on(row, request.user)
+    outcomes = queries.outcomes_of(row, request.user)
+    granted = queries.award_on(row, request.user)
     needs_signature = row.cluster.rules.head_signs and signature is None
     context = {
         "application": row,
         "sections": queries.sections_of(row),
         "missing": queries.missing_from(row),
-        "steps": queries.steps_of(row, evaluation),
+        "steps": queries.steps_of(row, evaluation, outcomes),
         "withdrawn_at": queries.withdrawn_at(row),
         "returned_with": queries.words_of_return(row),
         "unchanged": queries.is_as_it_came_back(row),
-        "next_words": queries.next_words(row),
-        "outcomes": queries.outcomes_of(row, request.user),
+        "next_words": queries.next_words(row, granted and granted["award"], evaluation),
+        "outcomes": outcomes,
         "next_panel": queries.next_panel(request.user, row),
         "signature": signature,
         "needs_signature": needs_signature,
-        "granted": queries.award_on(row, request.user),
+        "granted": granted,
         "evaluation": evaluation,
         "shares": queries.shares_of(row) if row.can_share else [],
     }

@@ -131,10 +131,26 @@ def _agreed(decision: Decision) -> str:
     return ": all agreed" if decision.by_consensus else ": not all agreed"
 
 
+def _cast(decision: Decision, votes: Counter[str], *, among: int) -> str:
+    """The votes. Where only some put one down, or all agreed whatever they had put down, the panel
+    decided by word of mouth: then a vote is beside that, and no count of who was for it."""
+    number, is_one_mind = votes.total(), len(votes) == 1
+    every = [(label.lower(), votes[value]) for value, label in Vote.Choice.choices]
+    if number >= among and (is_one_mind or not decision.by_consensus):
+        return f"Votes: {_listed(every)}."
+    cast = _listed([(label, count) for label, count in every if count])
+    if number < among:
+        return f"It was decided aloud; not everybody put down a vote. Votes put down: {cast}."
+    return f"It was decided aloud; the votes put down were not all the same: {cast}."
+
+
+def _listed(counts: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{label} {count}" for label, count in counts)
+
+
 def _how(item: AgendaItem, decision: Decision, votes: Counter[str]) -> list[str]:
     people = ", ".join(str(person) for person in item.deciders)  # type: ignore[attr-defined]
     lines = [f"Decided by {people or 'nobody who is still free'}{_agreed(decision)}."]
     if votes:
-        cast = ", ".join(f"{label.lower()} {votes[value]}" for value, label in Vote.Choice.choices)
-        lines.append(f"Votes: {cast}.")
+        lines.append(_cast(decision, votes, among=len(item.deciders)))  # type: ignore[attr-defined]
     return [*lines, f"Chaired by {decision.chaired_by}, recorded by {decision.recorded_by}."]

@@ -61,7 +61,7 @@ def tell(
     for one in BEFORE:
         award = Award.objects.filter(application__title=one.title).first()
         if award:
-            _pay(award, people[PAYS[one.cluster]])
+            _pay(award, people[PAYS[one.cluster]], people[CREWS[one.cluster].clerk])
             if one.result != SILENCE:
                 _evaluate(award, one, people)
 
@@ -113,14 +113,18 @@ def _decide(people: People, one: Before, item: AgendaItem) -> None:
     decide(people[by], item, outcome, **words)
 
 
-def _pay(award: Award, by: User) -> None:
-    """Each payment some days after it was due, but for the last ones."""
+def _pay(award: Award, by: User, second: User) -> None:
+    """Each payment some days after it was due, but for the last ones; one that needs a second
+    signature has it within the week."""
     now = timezone.localdate()
     for instalment in Instalment.objects.filter(award=award).order_by("number"):
         if (now - instalment.due_on).days > LEFT_TO_RELEASE:
             day = max(instalment.due_on, timezone.localdate(award.made_at)) + timedelta(days=3)
             with at(_morning(day)):
-                funding.release(instalment=instalment, by=by)
+                paid = funding.release(instalment=instalment, by=by)
+            if paid.released_at is None:
+                with at(_morning(day + timedelta(days=4))):
+                    funding.countersign(instalment=paid, by=second)
 
 
 def _evaluate(award: Award, one: Before, people: People) -> None:

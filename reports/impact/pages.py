@@ -44,6 +44,11 @@ class Page:
     is_empty: bool
 
     @property
+    def tells_together(self) -> bool:
+        """Whether a headline needs the two years together."""
+        return any(one.together for one in self.headlines)
+
+    @property
     def hides(self) -> bool:
         """Whether anything on it is hidden."""
         shown = [words for one in self.headlines for words in (one.now, one.before)]

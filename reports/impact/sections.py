@@ -80,17 +80,28 @@ def sections(tables: Tables, figures: Figures, periods: Sequence[Period]) -> lis
     where most of the year is hidden the two together."""
 
     def drawn(table: Table) -> Sequence[Period]:
-        together = [period for period in periods if period.key == TOTAL]
-        if together and _share_hidden(table, periods[0].key) > MOSTLY:
-            return together
-        return periods[:2]
+        return _drawn(table, periods, [periods[:2]])
+
+    def drawn_alone(table: Table) -> Period:
+        return _drawn(table, periods, [[period] for period in periods[:2]])[0]
 
     return [
         _by_need(tables.paid_by_need, periods, drawn(tables.paid_by_need)),
-        _outcomes(tables.reached, periods, drawn(tables.reached)),
+        _outcomes(tables.reached, periods, drawn_alone(tables.reached)),
         _by_school(tables.paid_by_school, figures.schools, periods, drawn(tables.paid_by_school)),
         _months(tables.gained, periods, drawn(tables.gained)),
     ]
+
+
+def _drawn(
+    table: Table, periods: Sequence[Period], alone: Sequence[Sequence[Period]]
+) -> Sequence[Period]:
+    """Of the ways to draw a table, the years `alone` or the two together, the first in which there
+    is a line to draw."""
+    together = [[period] for period in periods if period.key == TOTAL]
+    mostly_hidden = _share_hidden(table, periods[0].key) > MOSTLY
+    ways = [*together, *alone] if mostly_hidden else [*alone, *together]
+    return next((way for way in ways if _rows_to_draw(table, {}, way)), ways[0])
 
 
 def _by_need(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) -> Section:
@@ -107,7 +118,7 @@ def _by_need(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) -
     )
 
 
-def _outcomes(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) -> Section:
+def _outcomes(table: Table, periods: Sequence[Period], drawn: Period) -> Section:
     names = dict(Need.choices)
     return Section(
         key="outcomes",
@@ -115,7 +126,7 @@ def _outcomes(table: Table, periods: Sequence[Period], drawn: Sequence[Period]) 
         row_name="Primary need",
         column_name="Outcomes met",
         lines=_lines(table, names, OUTCOMES, periods),
-        chart=_stack(table, names, drawn[0]),
+        chart=_stack(table, names, drawn),
         note="Schools say in their evaluation which of the outcomes they had hoped for were met. "
         "What was exceeded is met; what was partly met is not.",
     )

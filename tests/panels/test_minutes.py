@@ -71,6 +71,50 @@ def test_how_a_deferral_was_agreed_is_not_said(client, sign_in, item, world):
     assert "agreed" not in page
 
 
+def how_it_was_decided(client, sign_in, item, world, *choices: str, agreed: bool = True) -> str:
+    """Of the minutes what they say of Elm's item after its free deciders, by name, cast these."""
+    elm = world.north.items["elm"]
+    for person in (world.mia, world.dana, world.carol):
+        make.free(person, elm)
+    for person, choice in zip((world.carol, world.dana, world.mia), choices, strict=False):
+        actions.cast_vote(item=elm, choice=choice, by=person)
+    make.decided(elm, by=world.dana, outcome="decline", by_consensus=agreed)
+    page, _ = copy_of(sign_in(client, world.dana), item.meeting)
+    return re.sub("<[^>]*>", " ", page.partition("Decided by")[2].partition("Chaired by")[0])
+
+
+def test_where_all_agreed_and_one_voted_the_minutes_say_both_as_one(client, sign_in, item, world):
+    said = how_it_was_decided(client, sign_in, item, world, "for")
+
+    assert ": all agreed." in said
+    assert "aloud; not everybody put down a vote. Votes put down: for 1." in said
+    assert "Votes:" not in said
+
+
+def test_where_all_agreed_after_different_votes_the_minutes_say_so(client, sign_in, item, world):
+    said = how_it_was_decided(client, sign_in, item, world, "for", "for", "against")
+
+    assert ": all agreed." in said
+    assert "aloud; the votes put down were not all the same: for 2, against 1." in said
+
+
+@pytest.mark.parametrize(
+    ("choices", "agreed", "counted"),
+    [
+        (("against", "against", "against"), True, "for 0, against 3, abstain 0"),
+        (("against", "against", "for"), False, "for 1, against 2, abstain 0"),
+    ],
+)
+def test_where_everybody_voted_the_minutes_count_the_votes(
+    client, sign_in, item, world, choices, agreed, counted
+):
+    """The control."""
+    said = how_it_was_decided(client, sign_in, item, world, *choices, agreed=agreed)
+
+    assert f"Votes: {counted}." in said
+    assert "aloud" not in said
+
+
 @pytest.mark.parametrize("key", ["ben", "sue", "asha"])
 @pytest.mark.parametrize("approved", [False, True])
 def test_the_silent_and_the_unanswered_get_the_line_alone(

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 
+from clusters.models import Office
 from core import pdf
 from core.errors import DomainError
 from funding import actions as funding
@@ -125,6 +127,26 @@ def test_the_year_that_runs_says_how_far_it_counts(east):
     assert version.title == "East: annual report 2026/27, so far"
     assert "In 2026/27, so far, schools were paid £1,200.00 for 12 children." in text
     assert "Figures up to 31 October 2026." in text
+
+
+def test_its_figures_have_a_column_of_two_years_only_where_one_needs_it(east):
+    history.paid(east, THIS_YEAR, "Ash", "SLCN", children=12)
+    report = begun(east, year=2026)
+    shown = columns_of(made(report).body)
+    few = history.begin("Yew")
+    few.people["amina"] = make.person("Amina Few")
+    make.office(few.people["amina"], few.cluster, Office.Kind.CLUSTER_SENCO)
+    history.paid(few, LAST_YEAR, "Yew", "SLCN", children=4)
+    history.paid(few, THIS_YEAR, "Yew", "ASD", children=3)
+    needed = columns_of(made(begun(few, year=2026)).body)
+
+    assert shown == ["The year in figures", "2026/27", "2025/26"]
+    assert needed == [*shown, "2025/26 and 2026/27 together"]
+
+
+def columns_of(body: str) -> list[str]:
+    first = BeautifulSoup(body, "html.parser").select_one("table.figures")
+    return [" ".join(cell.get_text().split()) for cell in first.select("thead th")]
 
 
 def test_nothing_of_an_unpublished_decision_is_in_it(east):

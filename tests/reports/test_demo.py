@@ -15,7 +15,7 @@ from core import identifying
 from core.dates import local_day
 from core.models import AuditLine, OutgoingMail
 from core.tenancy import acting_for, tenant
-from funding.models import Application
+from funding.models import Application, Instalment
 from funding.queries import missing_from
 from panels.models import AgendaItem, Check, Declaration, Meeting, Note, Score, Vote
 from pupils.models import Pupil
@@ -198,6 +198,13 @@ def test_nothing_is_dated_later_than_now(everything):
 
     assert max(moments) <= now
     assert min(moments) < now - timedelta(days=60)
+
+
+def test_only_a_new_payment_waits_for_a_second_signature(everything):
+    waiting = Instalment.objects.filter(asked_at__isnull=False, released_at__isnull=True)
+
+    assert 1 <= waiting.count() <= 2
+    assert min(row.asked_at for row in waiting) > timezone.now() - timedelta(days=150)
 
 
 def test_whatever_was_submitted_came_in_time(everything):

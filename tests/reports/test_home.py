@@ -208,7 +208,7 @@ def test_each_application_is_listed_once_and_waits_for_whose_turn_it_is(world, s
     olive, ben = see(world.olive), see(world.ben)
 
     assert parts_of(olive) == {
-        "Waiting for you": {("Being written", "Nothing missing"), ("Done", "Signed")},
+        "Waiting for you": {("Being written", "Nothing missing"), ("Done", "Signed: submit it")},
         "Waiting for others at your school": {("Asked", "With your headteacher")},
     }
     assert parts_of(ben) == {

@@ -203,6 +203,38 @@ def test_a_chart_says_hidden_where_the_table_does(busy):
     assert found.select("[style]") == []
 
 
+def test_where_the_year_has_none_the_outcomes_of_the_year_before_are_drawn(east):
+    """Of last year's lines one is shown and one hidden; this year nothing is evaluated yet."""
+    reading = history.paid(east, LAST_YEAR, "Oak", "SPLD", children=6)
+    speech = history.paid(east, LAST_YEAR, "Elm", "SLCN", children=6)
+    history.paid(east, THIS_YEAR, "Ash", "ASD", children=6)
+    history.evaluated(east, reading, LAST_YEAR)
+    hearing = history.paid(east, LAST_YEAR, "Ash", "HI", children=2)
+    sight = history.paid(east, LAST_YEAR, "Ash", "VI", children=3)
+    for award in (speech, hearing, sight):
+        history.evaluated(east, award, LAST_YEAR)
+
+    found = page(east)
+
+    assert "1 of 1 6 children" in table(found, "outcomes")["Specific learning difficulty"]
+    drawn = found.select_one('svg[aria-labelledby^="outcomes"]')
+    assert drawn is not None
+    assert words(drawn.title).endswith("by need, 2025/26")
+    assert {words(text) for text in drawn.select("text.app-chart__words")} == {"1 of 1", "hidden"}
+    assert "every line" not in words(found.select_one('[aria-labelledby="outcomes-heading"]'))
+
+
+def test_where_all_lines_are_hidden_it_says_so_and_draws_nothing(east):
+    award = history.paid(east, THIS_YEAR, "Oak", "SLCN", children=4)
+    history.evaluated(east, award, THIS_YEAR)
+
+    found = page(east)
+
+    assert found.select_one('svg[aria-labelledby^="outcomes"]') is None
+    said = words(found.select_one('[aria-labelledby="outcomes-heading"]'))
+    assert "every line with children in it is hidden" in said
+
+
 def test_the_older_year_has_its_own_page_and_no_two_years_together(busy):
     found = page(busy, path="2025")
 
