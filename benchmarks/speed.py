@@ -239,7 +239,7 @@ def growth(before: list[Page], after: list[Page]) -> list[str]:
 def main(options: argparse.Namespace) -> None:
     said = f"python -m benchmarks.speed --rounds {options.rounds} --clusters {options.clusters}"
     text = [f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC, by `{said}`, on {os.cpu_count()} cores."]
-    text.append(f"Others kept the machine busy: load {os.getloadavg()[0]:.1f} as it began.")
+    text.append(f"Load of the machine as it began: {os.getloadavg()[0]:.1f}.")
     sizes = {ONE: 0} | ({COUNTRY: options.clusters} if options.clusters else {})
     measured = {}
     for database, clusters in sizes.items():
