@@ -1,5 +1,8 @@
 """What only grows: neither the app nor the owner changes it, but listed text can be erased."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 import pytest
 from django.db import connection, transaction
 
@@ -7,9 +10,11 @@ from core import audit
 from panels import actions
 from tests import databases
 from tests import factories as make
+from tests.conftest import undone
 from tests.harness import annals, grievances, tables
 from tests.harness.tables import BY_THE_TRIGGER, NO_RIGHT
 from tests.wall import wall_open
+from tests.world import World
 
 # What only grows, and the text in it that can be erased.
 ONLY_GROWS = {
@@ -41,9 +46,23 @@ ONLY_GROWS = {
 }
 
 
+@pytest.fixture(scope="module")
+def grown(world_database, django_db_blocker) -> Iterator[str]:
+    """A database with a line in each, and with something erasable."""
+    template, built = world_database
+    with django_db_blocker.unblock(), databases.cloned(template) as name:
+        with databases.connected_to(name), transaction.atomic(), wall_open():
+            _grow(deepcopy(built))
+        yield name
+
+
 @pytest.fixture
-def history(world):
-    """A line in each, with something erasable."""
+def history(grown, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), undone(grown):
+        yield
+
+
+def _grow(world: World) -> None:
     returned = world.north.waiting["own"]
     audit.look(by=world.dana, door="check", records=[returned])
     actions.answer_no_interest(check=returned, by=world.dana)
@@ -124,26 +143,14 @@ def test_listed_text_is_erased_once(history):
         transaction.set_rollback(True)
 
 
-def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
+def test_not_even_the_owner_changes_or_removes_what_only_grows(grown, django_db_blocker):
     """The trigger, where no right stands in the way: also in a later migration."""
-    with transaction.atomic(), wall_open():
-        audit.look(by=committed.dana, door="item", records=[committed.north.items["own"]])
-        draft = make.draft(
-            committed.olive, committed.schools["Oak"], committed.north.panel_date, title="Signed"
-        )
-        make.signed(draft, by=committed.ben)
-        make.free(committed.dana, committed.north.items["own"])
-        make.started(committed.north.meeting, by=committed.cleo)
-        _money(committed)
-        make.told(committed.north.items["own"], by=committed.dana)
-        annals.report(committed, annals.WORDS)
-        grievances.complain(committed, grievances.WORDS, committed.north.items["own"])
-        elm = committed.north.items["elm"]
-        for member in (committed.dana, committed.mia):
-            make.free(member, elm)
-        make.told(elm, by=committed.dana, outcome="decline")
-        actions.approve_minutes(meeting=elm.meeting, by=committed.dana)
-    with databases.as_owner(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        databases.connected_to(grown),
+        databases.as_owner(),
+        transaction.atomic(),
+    ):
         found = {
             table: {
                 tables.attempt(f"UPDATE {table} SET id = id"),
@@ -152,5 +159,6 @@ def test_not_even_the_owner_changes_or_removes_what_only_grows(committed):
             }
             for table in ONLY_GROWS
         }
+        transaction.set_rollback(True)
 
     assert found == {table: {BY_THE_TRIGGER} for table in ONLY_GROWS}
